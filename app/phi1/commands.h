@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/phi1/command_line.h"
+
+namespace phi1 {
+
+void addInfoCommand(CommandRegistry &registry);
+void addTokenizeCommand(CommandRegistry &registry);
+void addForwardCommand(CommandRegistry &registry);
+void addCompleteCommand(CommandRegistry &registry);
+void addTrainCommand(CommandRegistry &registry);
+void addResumeCommand(CommandRegistry &registry);
+void addPrepareCommand(CommandRegistry &registry);
+void addBatchCommand(CommandRegistry &registry);
+void addEvaluateCommand(CommandRegistry &registry);
+void addSuperviseCommand(CommandRegistry &registry);
+void addQueueCommand(CommandRegistry &registry);
+void addFollowCommand(CommandRegistry &registry);
+void addExportCommand(CommandRegistry &registry);
+void addBenchCommand(CommandRegistry &registry);
+void addDoctorCommand(CommandRegistry &registry);
+void addDemoCommand(CommandRegistry &registry);
+
+} // namespace phi1

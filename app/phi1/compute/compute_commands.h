@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/result.h"
+
+/// The border between `phi1` and the module that holds LibTorch (libphi1_compute.so). Commands that do not compute never
+/// open the module: LibTorch costs 0.2 s and 115 MB a start. Both sides are built together, so C++ types may cross.
+
+namespace phi1 {
+
+struct ForwardOptions;
+struct CompleteOptions;
+struct TrainOptions;
+struct ResumeOptions;
+struct EvaluateOptions;
+struct BenchOptions;
+struct DoctorOptions;
+
+struct ComputeCommands {
+    const char *version = nullptr; ///< of the module; must equal the program's
+    Result<void> (*forward)(const ForwardOptions &) = nullptr;
+    Result<void> (*complete)(const CompleteOptions &) = nullptr;
+    Result<void> (*train)(const TrainOptions &) = nullptr;
+    Result<void> (*resume)(const ResumeOptions &) = nullptr;
+    Result<void> (*evaluate)(const EvaluateOptions &) = nullptr;
+    Result<void> (*bench)(const BenchOptions &) = nullptr;
+    Result<void> (*doctor)(const DoctorOptions &) = nullptr;
+};
+
+Result<void> runForward(const ForwardOptions &options);
+Result<void> runComplete(const CompleteOptions &options);
+Result<void> runTrain(const TrainOptions &options);
+Result<void> runResume(const ResumeOptions &options);
+Result<void> runEvaluate(const EvaluateOptions &options);
+Result<void> runBench(const BenchOptions &options);
+Result<void> runDoctor(const DoctorOptions &options);
+
+/// Opens the module beside the program (../lib/libphi1_compute.so) once; the error names what is missing.
+Result<const ComputeCommands *> computeCommands();
+
+} // namespace phi1

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/phi1/compute/compute_commands.h"
+#include "core/base/version.h"
+
+extern "C" __attribute__((visibility("default"))) const phi1::ComputeCommands *phi1ComputeCommands()
+{
+    static const phi1::ComputeCommands commands = {
+        .version = phi1::version,
+        .forward = phi1::runForward,
+        .complete = phi1::runComplete,
+        .train = phi1::runTrain,
+        .resume = phi1::runResume,
+        .evaluate = phi1::runEvaluate,
+        .bench = phi1::runBench,
+        .doctor = phi1::runDoctor,
+    };
+    return &commands;
+}

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0
+# What every target of ours shares: warnings, the include root, the standard.
+
+add_library(phi1_options INTERFACE)
+target_compile_options(phi1_options INTERFACE
+    -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wno-missing-field-initializers
+    $<$<BOOL:${PHI1_WARNINGS_AS_ERRORS}>:-Werror>)
+target_include_directories(phi1_options INTERFACE ${CMAKE_SOURCE_DIR})
+
+# A static library of one folder: phi1_add_library(phi1_base SOURCES … PUBLIC … PRIVATE …)
+function(phi1_add_library name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+    add_library(${name} STATIC ${ARG_SOURCES})
+    target_link_libraries(${name} PUBLIC phi1_options ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
+endfunction()
