@@ -21,5 +21,6 @@ void addExportCommand(CommandRegistry &registry);
 void addBenchCommand(CommandRegistry &registry);
 void addDoctorCommand(CommandRegistry &registry);
 void addDemoCommand(CommandRegistry &registry);
+void addDemonstrateCommand(CommandRegistry &registry);
 
 } // namespace phi1

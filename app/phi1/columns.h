@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace phi1 {
+
+struct Column {
+    std::string title;
+    std::string text; ///< any text; control characters are shown as \xNN, tabs as four spaces
+};
+
+/// The columns side by side, each wrapped at its share of `width` terminal cells, with a rule under
+/// the titles. Ends with a line break. Every code point counts as one cell.
+std::string renderColumns(const std::vector<Column> &columns, std::size_t width);
+
+/// Cells of the terminal on this descriptor, `fallback` where it is none.
+std::size_t terminalWidth(int descriptor, std::size_t fallback = 100);
+
+} // namespace phi1
