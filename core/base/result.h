@@ -13,11 +13,11 @@ enum class ErrorCode {
     NotFound,     ///< a file, folder, command or key that should be there is not
     Corrupt,      ///< it is there, but its content contradicts itself
     Incompatible, ///< it is well-formed, but not what this program or this model can use
-    Usage,        ///< the command line or a configuration asks for something impossible (exit status 2)
-    Io,           ///< the operating system refused: permission, space, device
-    Cancelled,    ///< the user or a signal asked to stop (exit status 130)
-    Device,       ///< an accelerator or its memory
-    Busy,         ///< somebody else holds it
+    Usage, ///< the command line or a configuration asks for something impossible (exit status 2)
+    Io,    ///< the operating system refused: permission, space, device
+    Cancelled, ///< the user or a signal asked to stop (exit status 130)
+    Device,    ///< an accelerator or its memory
+    Busy,      ///< somebody else holds it
 };
 
 struct Error {
@@ -53,8 +53,10 @@ tl::unexpected<Error> failure(Result<T> &&result)
 #define PHI1_CONCATENATE(a, b) PHI1_CONCATENATE_(a, b)
 
 /// `PHI1_ASSIGN(auto file, openFile(path));` declares `file`, or returns the error of the call.
+// A declaration cannot stand in parentheses. NOLINTBEGIN(bugprone-macro-parentheses)
 #define PHI1_ASSIGN(declaration, expression)                                                       \
     auto PHI1_CONCATENATE(phi1Result, __LINE__) = (expression);                                    \
     if (!PHI1_CONCATENATE(phi1Result, __LINE__))                                                   \
         return ::phi1::failure(std::move(PHI1_CONCATENATE(phi1Result, __LINE__)));                 \
     declaration = std::move(*PHI1_CONCATENATE(phi1Result, __LINE__))
+// NOLINTEND(bugprone-macro-parentheses)

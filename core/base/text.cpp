@@ -71,7 +71,7 @@ std::string formatDuration(double seconds)
         return "unknown";
     if (seconds < 60.0)
         return formatNumber(seconds < 10.0 ? "%.1f s" : "%.0f s", seconds);
-    const auto whole = static_cast<long long>(seconds + 0.5);
+    const long long whole = std::llround(seconds);
     std::array<char, 64> buffer{};
     if (whole < 3600)
         std::snprintf(buffer.data(), buffer.size(), "%lld min %02lld s", whole / 60, whole % 60);
