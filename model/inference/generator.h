@@ -34,7 +34,7 @@ public:
                                                 const CompletionOptions &options,
                                                 const GenerationControl &control = {});
 
-    /// The same from ids. @throws nothing; a prompt's ids are checked as above.
+    /// The same from ids.
     Result<std::vector<Completion>> completeIds(std::span<const std::vector<TokenId>> prompts,
                                                 const CompletionOptions &options,
                                                 const GenerationControl &control = {});
