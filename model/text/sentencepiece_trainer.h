@@ -12,18 +12,13 @@
 namespace phi1 {
 
 struct SentencePieceOptions {
-    /// Ids wanted, including 256 byte pieces, the unknown and end-of-text symbols, the newline and
-    /// 15 runs of spaces. Fewer come out of a corpus too small for them.
-    std::int64_t vocabulary = 1024;
-    std::int64_t longestPiece = 16; ///< in characters
-    double characterCoverage = 0.9995;
+    std::int64_t vocabularySize = 1024; ///< at most; a small corpus may fill less
 };
 
-/// Trains a SentencePiece BPE vocabulary for code on the documents: nothing is normalised, no space
-/// is added or removed, "\n" and runs of 2 to 16 spaces are symbols of their own, unseen characters
-/// fall back to their bytes, and `<|endoftext|>` is a control symbol. The same documents and
-/// options give the same bytes of model.
-/// @return Usage if the vocabulary is too small or too large to train.
+/// Trains a byte-pair SentencePiece vocabulary that keeps code byte for byte: identity
+/// normalisation, no whitespace removed, no dummy prefix, digits one by one, byte fallback, newline
+/// and runs of 2 to 16 spaces as symbols, `<|endoftext|>` as a control symbol. The result is a pure
+/// function of the documents and the options (one thread, no sampling).
 Result<std::shared_ptr<const Tokenizer>>
 trainSentencePiece(std::span<const std::string_view> documents,
                    const SentencePieceOptions &options);
