@@ -167,6 +167,16 @@ Result<void> SealedFolderWriter::copyFile(const std::string &name,
     });
 }
 
+Result<void> SealedFolderWriter::adoptFile(const std::string &name, std::uint64_t bytes,
+                                           std::string hash)
+{
+    if (const int error = failpointError(point); error != 0 && error != EINTR)
+        return refused(m_temporary / name, "written", error);
+    m_files[name] = {{"bytes", bytes}, {"xxh3_128", std::move(hash)}};
+    m_bytes += bytes;
+    return {};
+}
+
 Result<std::uint64_t> SealedFolderWriter::seal(Json state)
 {
     state["files"] = m_files;
@@ -218,10 +228,13 @@ Result<Json> readSealedState(const std::filesystem::path &folder)
     return state;
 }
 
-Result<Json> verifySealedFolder(const std::filesystem::path &folder)
+Result<Json> verifySealedFolder(const std::filesystem::path &folder,
+                                const std::function<bool(const std::string &)> &wanted)
 {
     PHI1_ASSIGN(Json state, readSealedState(folder));
     for (const auto &[name, entry] : state["files"].items()) {
+        if (wanted && !wanted(name))
+            continue;
         PHI1_ASSIGN(const std::string hash, hash128OfFile(folder / name));
         if (entry["xxh3_128"] != Json(hash))
             return failure(ErrorCode::Corrupt,

@@ -40,6 +40,10 @@ public:
     /// Copies a file of any size.
     Result<void> copyFile(const std::string &name, const std::filesystem::path &source);
 
+    /// For a file that somebody else wrote, and synced, into temporaryFolder().
+    Result<void> adoptFile(const std::string &name, std::uint64_t bytes, std::string hash);
+    const std::filesystem::path &temporaryFolder() const { return m_temporary; }
+
     /// Writes state.json (`state` and the list of the files), puts the folder in place and returns
     /// its size in bytes. Anything that already has the name is replaced.
     Result<std::uint64_t> seal(Json state);
