@@ -68,12 +68,7 @@ Generator::completeIds(std::span<const std::vector<TokenId>> prompts,
     for (std::size_t i = 0; i < prompts.size(); ++i)
         PHI1_TRY(checkPrompt(prompts[i], i, prompts.size(), m_model->config()));
     const TokenText text = {
-        .bytes =
-            [this](TokenId id) {
-                // Models are often padded beyond their tokenizer; such ids have no text.
-                return id < m_tokenizer->vocabularySize() ? m_tokenizer->tokenBytes(id)
-                                                          : std::string();
-            },
+        .bytes = [this](TokenId id) { return m_tokenizer->tokenBytes(id); },
         .endOfText = m_tokenizer->endOfText(),
     };
     try {
