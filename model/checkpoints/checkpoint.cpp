@@ -11,7 +11,6 @@
 #include "core/base/sealed_folder.h"
 #include "core/base/text.h"
 #include "model/architecture/load_parameters.h"
-#include "model/formats/weights.h"
 
 namespace phi1 {
 
@@ -88,41 +87,57 @@ Result<VerifiedCheckpoint> newestCheckpoint(const std::filesystem::path &checkpo
                                               " verifies; ", warnings.front()));
 }
 
-Result<LoadedCheckpoint> loadCheckpoint(const std::filesystem::path &path, at::Device device,
-                                        at::ScalarType computeType)
+Result<OpenedCheckpoint> openCheckpoint(const std::filesystem::path &path)
 {
     if (!exists(path))
         return failure(ErrorCode::NotFound,
                        concat(path, " does not exist; expected a checkpoint or a run folder"));
-    LoadedCheckpoint loaded;
-    loaded.folder = path;
-    const auto readState = [&](const Json &state) {
-        if (state.contains("step") && state["step"].is_number_integer())
-            loaded.step = state["step"].get<std::int64_t>();
-    };
-    std::filesystem::path named = path.has_filename() ? path : path.parent_path();
+    std::filesystem::path folder = path;
+    std::filesystem::path named = std::filesystem::absolute(path).lexically_normal();
+    if (!named.has_filename())
+        named = named.parent_path();
+    std::optional<std::int64_t> step;
+    std::vector<std::string> warnings;
     if (exists(path / "run.toml")) {
         PHI1_ASSIGN(VerifiedCheckpoint newest, newestCheckpoint(path / "checkpoints", false));
-        loaded.folder = newest.entry.folder;
-        loaded.warnings = std::move(newest.warnings);
-        readState(newest.state);
+        folder = newest.entry.folder;
+        step = newest.entry.step;
+        warnings = std::move(newest.warnings);
     } else if (exists(path / "state.json")) {
         PHI1_ASSIGN(const Json state, verify(path, false));
-        readState(state);
-        named = std::filesystem::absolute(named).parent_path().parent_path();
+        if (state.contains("step") && state["step"].is_number_integer()) {
+            step = state["step"].get<std::int64_t>();
+            named = named.parent_path().parent_path();
+        }
     }
-    loaded.name = named.filename().string();
-    if (loaded.step)
-        loaded.name += concat(" step ", *loaded.step);
+    const std::string name =
+        concat(named.filename(), step ? concat(" step ", *step) : std::string());
 
-    PHI1_ASSIGN(const PhiConfig config, readPhiConfig(loaded.folder));
-    PHI1_ASSIGN(const Weights weights, Weights::open(loaded.folder));
-    loaded.model = std::make_unique<PhiModel>(config, device, computeType);
-    PHI1_TRY(loadParameters(weights, *loaded.model));
-    loaded.fingerprint = weights.fingerprint();
-    if (hasTokenizer(loaded.folder)) {
-        PHI1_ASSIGN(loaded.tokenizer, loadTokenizer(loaded.folder));
+    PHI1_ASSIGN(PhiConfig config, readPhiConfig(folder));
+    PHI1_ASSIGN(Weights weights, Weights::open(folder));
+    std::shared_ptr<const Tokenizer> tokenizer;
+    if (hasTokenizer(folder)) {
+        PHI1_ASSIGN(tokenizer, loadTokenizer(folder));
     }
+    return OpenedCheckpoint{std::move(folder),    name, std::move(config),
+                            std::move(weights),   std::move(tokenizer), step,
+                            std::move(warnings)};
+}
+
+Result<LoadedCheckpoint> loadCheckpoint(const std::filesystem::path &path, at::Device device,
+                                        at::ScalarType computeType)
+{
+    PHI1_ASSIGN(OpenedCheckpoint opened, openCheckpoint(path));
+    LoadedCheckpoint loaded;
+    loaded.model = std::make_unique<PhiModel>(opened.config, device, computeType);
+    PHI1_TRY(loadParameters(opened.weights, opened.folder.string(), loaded.model->parameters()));
+    loaded.model->weightsChanged();
+    loaded.fingerprint = opened.weights.fingerprint();
+    loaded.folder = std::move(opened.folder);
+    loaded.name = std::move(opened.name);
+    loaded.tokenizer = std::move(opened.tokenizer);
+    loaded.step = opened.step;
+    loaded.warnings = std::move(opened.warnings);
     return loaded;
 }
 

@@ -11,27 +11,42 @@
 #include "core/base/json.h"
 #include "core/base/result.h"
 #include "model/architecture/phi_model.h"
+#include "model/formats/weights.h"
 #include "model/text/tokenizer.h"
 
 namespace phi1 {
 
-/// A model read from disk, ready to run.
-struct LoadedCheckpoint {
+/// A checkpoint that was found and opened, its weights mapped but not yet read.
+struct OpenedCheckpoint {
     std::filesystem::path folder; ///< the checkpoint itself, also when a run folder was named
-    std::string name;             ///< for people: "runs/nano step 1500", or the folder's name
-    std::unique_ptr<PhiModel> model;
+    std::string name;             ///< for people: "nano step 1500", or the folder's name
+    PhiConfig config;
+    Weights weights;
     std::shared_ptr<const Tokenizer> tokenizer; ///< null if the folder has none
-    std::string fingerprint; ///< of the weights (phi1 info), as stored, before any conversion
-    std::optional<std::int64_t> step;  ///< of our own checkpoints
-    std::vector<std::string> warnings; ///< damaged checkpoints that were passed over
+    std::optional<std::int64_t> step;           ///< of our own checkpoints
+    std::vector<std::string> warnings;          ///< damaged checkpoints that were passed over
 };
 
-/// Reads the weights, shape and tokenizer of
+/// Opens
 ///   - a checkpoint of this program: everything but the optimizer's files is verified first,
 ///   - a run folder: its newest checkpoint that verifies,
 ///   - a Hugging Face folder: config.json and safetensors, single or sharded, float32, float16 or
 ///     bfloat16.
 /// NotFound, Corrupt or Incompatible naming file, found and expected.
+Result<OpenedCheckpoint> openCheckpoint(const std::filesystem::path &path);
+
+/// A model read from disk, ready to run; fields as in OpenedCheckpoint.
+struct LoadedCheckpoint {
+    std::filesystem::path folder;
+    std::string name;
+    std::unique_ptr<PhiModel> model;
+    std::shared_ptr<const Tokenizer> tokenizer;
+    std::string fingerprint; ///< of the weights (phi1 info), as stored, before any conversion
+    std::optional<std::int64_t> step;
+    std::vector<std::string> warnings;
+};
+
+/// openCheckpoint(), and its weights read into a model.
 Result<LoadedCheckpoint> loadCheckpoint(const std::filesystem::path &path, at::Device device,
                                         at::ScalarType computeType);
 
