@@ -80,7 +80,7 @@ Result<EventLog> EventLog::open(int folder, const std::filesystem::path &shownFo
     PHI1_TRY(readExactly(log.m_file.get(), std::as_writable_bytes(std::span(&last, 1)), size - 1,
                          eventsFileName));
     if (last != '\n')
-        log.m_backlog = "\n";
+        log.m_backlog.assign(1, '\n');
     return log;
 }
 
