@@ -9,13 +9,15 @@
 
 namespace phi1 {
 
-/// Docstring exercises from families of functions with parameters ("the numbers greater than 17"). Everything here is
-/// a pure function of (seed, index), the same on every machine, and safe to call from several threads.
+/// Docstring exercises from families of functions with parameters ("the numbers greater than 17").
+/// Everything here is a pure function of (seed, index), the same on every machine, and safe to call
+/// from several threads.
 ///
-/// What is held out does not depend on the seed: a body belongs to the held-out part if a hash of its text, with
-/// the argument's name taken out, says so (about one combination of family and parameters in five), and a
-/// function name likewise. Training exercises have neither, held-out exercises have both, so no held-out body and no
-/// held-out name stands in any training exercise, whatever seeds and counts are chosen.
+/// What is held out does not depend on the seed: a body belongs to the held-out part if a hash of
+/// its text, with the argument's name taken out, says so (about one combination of family and
+/// parameters in five), and a function name likewise. Training exercises have neither, held-out
+/// exercises have both, so no held-out body and no held-out name stands in any training exercise,
+/// whatever seeds and counts are chosen.
 
 enum class ExerciseBodies {
     True,
@@ -25,8 +27,9 @@ enum class ExerciseBodies {
 Exercise trainingExercise(std::uint64_t seed, std::uint64_t index,
                           ExerciseBodies bodies = ExerciseBodies::True);
 
-/// Families take turns: `count` consecutive indices cover every family about equally often. At least five
-/// assertions; inputs are such that every other value of each parameter, and returning the argument or a constant, fails.
+/// Families take turns: `count` consecutive indices cover every family about equally often. At
+/// least five assertions; inputs are such that every other value of each parameter, and returning
+/// the argument or a constant, fails.
 Exercise heldOutExercise(std::uint64_t seed, std::uint64_t index);
 
 /// The seed and the count of the exercises that `builtin:held-out` stands for.
