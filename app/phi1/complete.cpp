@@ -1,8 +1,107 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <unistd.h>
+
 #include "app/phi1/commands.h"
+#include "app/phi1/compute/complete_options.h"
+#include "app/phi1/compute/compute_commands.h"
+#include "core/base/files.h"
+#include "core/base/text.h"
 
 namespace phi1 {
 
-void addCompleteCommand(CommandRegistry &) {}
+namespace {
+
+/// Far beyond any context; a prompt of this size is a mistake.
+constexpr std::uint64_t promptLimit = 64u << 20;
+
+Result<std::string> readStandardInput()
+{
+    std::string text;
+    std::array<char, 65536> buffer{};
+    for (;;) {
+        const ssize_t count = ::read(STDIN_FILENO, buffer.data(), buffer.size());
+        if (count == 0)
+            return text;
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return failure(
+                ErrorCode::Io,
+                concat("the prompt could not be read from standard input: ", systemMessage(errno)));
+        text.append(buffer.data(), static_cast<std::size_t>(count));
+        if (text.size() > promptLimit)
+            return failure(ErrorCode::Usage, concat("the prompt on standard input is longer than ",
+                                                    formatBytes(promptLimit)));
+    }
+}
+
+Result<void> complete(CompleteOptions &options)
+{
+    PHI1_ASSIGN(options.prompt, options.promptFile == "-"
+                                    ? readStandardInput()
+                                    : readFile(options.promptFile, promptLimit));
+    if (options.prompt.empty())
+        return failure(ErrorCode::Usage,
+                       concat("the prompt (",
+                              options.promptFile == "-" ? "standard input" : options.promptFile,
+                              ") is empty; a completion needs something to go on from"));
+    PHI1_ASSIGN(const ComputeCommands *commands, computeCommands());
+    return commands->complete(options);
+}
+
+} // namespace
+
+void addCompleteCommand(CommandRegistry &registry)
+{
+    const auto options = std::make_shared<CompleteOptions>();
+    CLI::App *command =
+        registry.add("complete", "complete a prompt with one checkpoint or several side by side",
+                     [options] { return complete(*options); });
+    CompletionOptions &completion = options->completion;
+    SamplingOptions &sampling = completion.sampling;
+    command
+        ->add_option("CHECKPOINT", options->checkpoints,
+                     "checkpoint folders, or runs for their newest checkpoint")
+        ->required();
+    command->add_option("--prompt-file", options->promptFile, "file with the prompt, - for stdin")
+        ->required();
+    command
+        ->add_option("--max-new-tokens", completion.maxNewTokens,
+                     "tokens after which a completion ends")
+        ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 30))
+        ->capture_default_str();
+    command
+        ->add_option("--temperature", sampling.temperature,
+                     "0 takes the most probable token, higher draws more freely")
+        ->capture_default_str();
+    command
+        ->add_option("--top-p", sampling.topP, "draw from the tokens that make up this probability")
+        ->capture_default_str();
+    command->add_option("--top-k", sampling.topK, "draw from the k most probable tokens, 0 for all")
+        ->capture_default_str();
+    command
+        ->add_option("--min-p", sampling.minP,
+                     "drop tokens below this share of the most probable one")
+        ->capture_default_str();
+    command
+        ->add_option("--repetition-penalty", sampling.repetitionPenalty,
+                     "above 1 avoids tokens that were there before")
+        ->capture_default_str();
+    command->add_option("--seed", sampling.seed, "the same seed draws the same completion")
+        ->capture_default_str();
+    command
+        ->add_option("--stop", completion.stop,
+                     "text before which a completion ends; may be given several times")
+        ->allow_extra_args(false);
+    command->add_option("-n,--n", completion.samples, "completions of each checkpoint")
+        ->check(CLI::Range(std::int64_t{1}, std::int64_t{100000}))
+        ->capture_default_str();
+    addHardwareOptions(*command, options->hardware);
+    addOutputOptions(*command, options->output);
+}
 
 } // namespace phi1
