@@ -60,7 +60,7 @@ public:
     {
         return m_layers[static_cast<std::size_t>(layer)];
     }
-    const Parameter &at(std::size_t index) const { return m_list[index]; }
+    const Parameter &parameter(std::size_t index) const { return m_list[index]; }
 
     /// The stacked q, k, v and fc1 weights of a layer as one view of a flat buffer of this layout
     /// (values(), gradients() or a copy in another type). @return [3C+M, C]
