@@ -48,17 +48,17 @@ CpuEngine::CpuEngine(std::shared_ptr<const PhiModel> model, std::uint64_t cacheB
     for (std::int64_t i = 0; i < m_model->config().layers; ++i) {
         const LayerParameters &layer = parameters.layer(i);
         const auto view = [&](std::size_t index) {
-            return matrix(parameters.view(weights, parameters.at(index)));
+            return matrix(parameters.view(weights, parameters.list().at(index)));
         };
         m_layers.push_back(
-            {.normWeight = numbers(parameters.at(layer.normWeight)),
-             .normBias = numbers(parameters.at(layer.normBias)),
+            {.normWeight = numbers(parameters.list().at(layer.normWeight)),
+             .normBias = numbers(parameters.list().at(layer.normBias)),
              .fused = matrix(parameters.fusedWeight(weights, i)),
              .fusedBias = parameters.fusedBias(parameters.values(), i).const_data_ptr<float>(),
              .dense = view(layer.dense),
              .fc2 = view(layer.fc2),
-             .denseBias = numbers(parameters.at(layer.denseBias)),
-             .fc2Bias = numbers(parameters.at(layer.fc2Bias))});
+             .denseBias = numbers(parameters.list().at(layer.denseBias)),
+             .fc2Bias = numbers(parameters.list().at(layer.fc2Bias))});
     }
     m_head = matrix(parameters.view(weights, parameters.head()));
 }
