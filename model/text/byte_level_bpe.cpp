@@ -2,7 +2,6 @@
 #include "model/text/byte_level_bpe.h"
 
 #include <algorithm>
-#include <atomic>
 #include <unordered_map>
 
 #include "core/base/files.h"
@@ -10,6 +9,7 @@
 #include "core/base/text.h"
 #include "model/text/gpt2_pieces.h"
 #include "model/text/piece_cache.h"
+#include "model/text/tokenizer_serial.h"
 #include "model/text/utf8.h"
 
 namespace phi1 {
@@ -112,16 +112,10 @@ void cutAtTokens(const AddedTokenMatcher &matcher, std::string_view text, Specia
         between(text.substr(done));
 }
 
-std::uint64_t nextSerial()
-{
-    static std::atomic<std::uint64_t> serial = 0;
-    return ++serial;
-}
-
 } // namespace
 
 ByteLevelBpe::ByteLevelBpe()
-    : m_serial(nextSerial())
+    : m_serial(nextTokenizerSerial())
 {}
 
 Result<std::shared_ptr<const Tokenizer>> ByteLevelBpe::make(BpeDefinition &&definition)

@@ -1,202 +1,234 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/text/sentencepiece_tokenizer.h"
 
-#include <array>
-#include <cstdio>
+#include <algorithm>
 #include <exception>
-#include <utility>
 
 #include <sentencepiece_processor.h>
 
 #include "core/base/files.h"
 #include "core/base/hash.h"
-#include "core/base/json.h"
 #include "core/base/text.h"
+#include "model/text/piece_cache.h"
+#include "model/text/tokenizer_serial.h"
+#include "model/text/utf8.h"
 
 namespace phi1 {
 
 namespace {
 
-constexpr std::uint64_t maximumModelBytes = 16u << 20;
-constexpr int maximumPieces = 1'000'000;
-constexpr std::string_view endOfTextName = "<|endoftext|>";
-constexpr std::string_view spaceMark = "\xe2\x96\x81"; // U+2581, the library's spelling of a space
+using PieceType = SentencePieceModel::PieceType;
 
-std::string spacesForMarks(std::string_view piece)
+std::string withSpaces(std::string_view piece)
 {
-    std::string out;
-    for (std::size_t at = 0; at < piece.size();) {
-        if (piece.substr(at).starts_with(spaceMark)) {
-            out += ' ';
-            at += spaceMark.size();
-        } else {
-            out += piece[at++];
-        }
+    std::string text;
+    for (std::size_t i = 0; i < piece.size();) {
+        const bool isMark = piece.substr(i).starts_with(spaceMark);
+        text += isMark ? ' ' : piece[i];
+        i += isMark ? spaceMark.size() : 1;
     }
-    return out;
+    return text;
 }
 
-/// Bytes of the UTF-8 sequence at `at`, 0 if there is none.
-std::size_t sequenceLength(std::string_view text, std::size_t at)
+} // namespace
+
+SentencePieceTokenizer::SentencePieceTokenizer()
+    : m_serial(nextTokenizerSerial())
+    , m_processor(std::make_unique<sentencepiece::SentencePieceProcessor>())
 {
-    for (std::size_t length = 1; length <= 4 && at + length <= text.size(); ++length) {
-        if (isUtf8(text.substr(at, length)))
-            return length;
-    }
-    return 0;
-}
-
-class SentencePieceTokenizer final : public Tokenizer
-{
-public:
-    Result<void> load(std::string model, const std::string &name);
-
-    using Tokenizer::encode;
-    void encode(std::string_view text, SpecialTokens special,
-                std::vector<TokenId> &ids) const override;
-    std::string tokenBytes(TokenId id) const override;
-    std::string decode(std::span<const TokenId> ids) const override;
-    std::int64_t vocabularySize() const override
-    {
-        return static_cast<std::int64_t>(m_bytes.size());
-    }
-    TokenId endOfText() const override { return m_endOfText; }
-    Result<void> save(const std::filesystem::path &folder) const override;
-    const std::string &fingerprint() const override { return m_fingerprint; }
-    std::string_view kind() const override { return "SentencePiece"; }
-
-private:
-    void encodePlain(std::string_view text, std::vector<TokenId> &ids) const;
-    void encodeByLibrary(std::string_view text, std::vector<TokenId> &ids) const;
-    void encodeAsBytes(std::string_view text, std::vector<TokenId> &ids) const;
-
-    sentencepiece::SentencePieceProcessor m_processor;
-    std::string m_model;
-    std::string m_fingerprint;
-    std::vector<std::string> m_bytes;     ///< what each id stands for
-    std::array<TokenId, 256> m_byteIds{}; ///< of the byte pieces
-    bool m_hasAllBytes = true;
-    bool m_addsPrefix =
-        false; ///< the model puts a space before the text, which decoding takes away again
-    TokenId m_endOfText = -1;
-};
-
-Result<void> SentencePieceTokenizer::load(std::string model, const std::string &name)
-{
-    const auto refused = [&](std::string_view why) {
-        return failure(ErrorCode::Corrupt,
-                       concat(name, " is not a usable SentencePiece model: ", why));
-    };
-    if (model.empty())
-        return refused("it is empty");
-    if (model.size() > maximumModelBytes)
-        return refused(
-            concat("it has ", model.size(), " bytes, at most ", maximumModelBytes, " are read"));
-    try {
-        const auto status = m_processor.LoadFromSerializedProto(model);
-        if (!status.ok())
-            return refused(printable(status.ToString(), 300));
-    } catch (const std::exception &error) {
-        return refused(printable(error.what(), 300));
-    }
-    const int pieces = m_processor.GetPieceSize();
-    if (pieces < 1 || pieces > maximumPieces)
-        return refused(concat("it has ", pieces, " pieces, expected 1 to ", maximumPieces));
-
     m_byteIds.fill(-1);
-    m_bytes.resize(static_cast<std::size_t>(pieces));
-    for (int id = 0; id < pieces; ++id) {
-        const std::string &piece = m_processor.IdToPiece(id);
-        std::string &bytes = m_bytes[static_cast<std::size_t>(id)];
-        if (m_processor.IsByte(id)) {
-            unsigned value = 0;
-            if (std::sscanf(piece.c_str(), "<0x%02X>", &value) != 1 || value > 255)
-                return refused(concat("byte piece ", id, " is called ", printable(piece),
-                                      ", expected <0x00> to <0xFF>"));
-            bytes = static_cast<char>(value);
-            m_byteIds[value] = id;
-        } else if (piece == endOfTextName) {
-            bytes = piece;
-            m_endOfText = id;
-        } else if (m_processor.IsUnknown(id)) {
-            bytes = " \xe2\x81\x87 "; // as the library shows it
-        } else if (!m_processor.IsControl(id)) {
-            bytes = spacesForMarks(piece);
+}
+
+SentencePieceTokenizer::~SentencePieceTokenizer() = default;
+
+Result<std::shared_ptr<const Tokenizer>>
+SentencePieceTokenizer::make(const std::string &bytes, std::string_view what, Files files)
+{
+    PHI1_ASSIGN(const SentencePieceModel model, parseSentencePieceModel(bytes, what));
+    const std::shared_ptr<SentencePieceTokenizer> tokenizer(new SentencePieceTokenizer);
+    try {
+        const auto status = tokenizer->m_processor->LoadFromSerializedProto(bytes);
+        if (!status.ok())
+            return failure(ErrorCode::Corrupt, concat(what, " is refused by SentencePiece: ",
+                                                      printable(status.error_message(), 200)));
+    } catch (const std::exception &error) {
+        return failure(ErrorCode::Corrupt, concat(what, " is refused by SentencePiece: ",
+                                                  printable(error.what(), 200)));
+    }
+    if (tokenizer->m_processor->GetPieceSize() != static_cast<int>(model.pieces.size()))
+        return failure(ErrorCode::Corrupt, concat(what, " holds ", model.pieces.size(),
+                                                  " pieces of which SentencePiece reads ",
+                                                  tokenizer->m_processor->GetPieceSize()));
+    tokenizer->readTables(model);
+    tokenizer->m_fingerprint = hash128Hex(bytes);
+    tokenizer->m_files = std::move(files);
+    return tokenizer;
+}
+
+void SentencePieceTokenizer::readTables(const SentencePieceModel &model)
+{
+    bool hasOtherSymbols = false;
+    bool joinsWords = false;
+    m_spaceRuns.assign(2, -1);
+    for (std::size_t i = 0; i < model.pieces.size(); ++i) {
+        const SentencePieceModel::Piece &piece = model.pieces[i];
+        const auto id = static_cast<TokenId>(i);
+        m_bytes.push_back(withSpaces(piece.text));
+        if (piece.type == PieceType::Byte) {
+            const int byte = byteOfPiece(piece.text);
+            m_bytes.back() = static_cast<char>(byte);
+            m_byteIds[static_cast<std::size_t>(byte)] = id;
+        } else if (piece.type == PieceType::Control) {
+            if (piece.text == "<|endoftext|>" ||
+                (m_endOfText < 0 && piece.text == model.endOfText)) {
+                m_endOfText = id;
+                m_endOfTextName = piece.text;
+            }
+        } else if (piece.type == PieceType::UserDefined) {
+            const std::string &text = m_bytes.back();
+            if (text == "\n") {
+                m_newline = id;
+            } else if (text.size() >= 2 && text.find_first_not_of(' ') == std::string::npos &&
+                       piece.text.size() == text.size() * spaceMark.size()) {
+                m_spaceRuns.resize(std::max(m_spaceRuns.size(), text.size() + 1), -1);
+                m_spaceRuns[text.size()] = id;
+            } else {
+                hasOtherSymbols = true;
+            }
+        } else if (piece.type == PieceType::Normal) {
+            joinsWords |= piece.text.find(spaceMark, 1) != std::string::npos ||
+                          piece.text.find('\n') != std::string::npos;
         }
     }
-    for (const TokenId id : m_byteIds)
-        m_hasAllBytes = m_hasAllBytes && id >= 0;
-    if (m_endOfText < 0)
-        m_endOfText = m_processor.eos_id();
-    std::vector<std::string> probe;
-    m_addsPrefix = m_processor.Encode("a", &probe).ok() && !probe.empty() &&
-                   probe.front().starts_with(spaceMark);
-    m_fingerprint = hash128Hex(model);
-    m_model = std::move(model);
-    return {};
+    const bool hasAllBytes =
+        std::all_of(m_byteIds.begin(), m_byteIds.end(), [](TokenId id) { return id >= 0; });
+    // Others' models are left to the library's reading, for the sake of its ids.
+    m_keepsAllText = m_endOfTextName == "<|endoftext|>" && model.byteFallback && hasAllBytes &&
+                     model.characterMap.empty() && !model.addDummyPrefix &&
+                     !model.removeExtraWhitespaces && model.escapeWhitespaces;
+    m_joinsNoWords = m_keepsAllText && model.algorithm == SentencePieceModel::Algorithm::Bpe &&
+                     m_newline >= 0 && !hasOtherSymbols && !joinsWords;
 }
 
 void SentencePieceTokenizer::encode(std::string_view text, SpecialTokens special,
                                     std::vector<TokenId> &ids) const
 {
-    if (special == SpecialTokens::AsText || m_endOfText < 0) {
-        encodePlain(text, ids);
-        return;
-    }
-    while (true) {
-        const std::size_t at = text.find(endOfTextName);
-        encodePlain(text.substr(0, at), ids);
+    while (special == SpecialTokens::Recognise && m_endOfText >= 0) {
+        const std::size_t at = text.find(m_endOfTextName);
         if (at == std::string_view::npos)
-            return;
+            break;
+        encodeText(text.substr(0, at), ids);
         ids.push_back(m_endOfText);
-        text.remove_prefix(at + endOfTextName.size());
+        text.remove_prefix(at + m_endOfTextName.size());
+    }
+    encodeText(text, ids);
+}
+
+void SentencePieceTokenizer::encodeText(std::string_view text, std::vector<TokenId> &ids) const
+{
+    if (!m_keepsAllText)
+        return encodeByLibrary(text, ids);
+    std::size_t begin = 0; // of the clean text that is waiting
+    for (std::size_t at = 0; at < text.size();) {
+        const auto byte = static_cast<std::uint8_t>(text[at]);
+        if (byte != 0 && byte < 0x80) {
+            ++at;
+            continue;
+        }
+        const Utf8Character character = firstUtf8Character(text.substr(at));
+        if (character.value != 0 && character.value != Utf8Character::malformed &&
+            character.value != 0x2581) {
+            at += character.bytes;
+            continue;
+        }
+        encodeClean(text.substr(begin, at - begin), ids);
+        for (std::size_t i = 0; i < character.bytes; ++i)
+            ids.push_back(m_byteIds[static_cast<std::uint8_t>(text[at + i])]);
+        at += character.bytes;
+        begin = at;
+    }
+    encodeClean(text.substr(begin), ids);
+}
+
+void SentencePieceTokenizer::encodeClean(std::string_view text, std::vector<TokenId> &ids) const
+{
+    if (m_joinsNoWords)
+        encodeWords(text, ids);
+    else
+        encodeByLibrary(text, ids);
+}
+
+void SentencePieceTokenizer::encodeWords(std::string_view text, std::vector<TokenId> &ids) const
+{
+    const std::size_t longestRun = m_spaceRuns.size() - 1;
+    std::size_t at = 0;
+    while (at < text.size()) {
+        if (text[at] == '\n') {
+            ids.push_back(m_newline);
+            ++at;
+            continue;
+        }
+        std::size_t spaces = 0;
+        while (at + spaces < text.size() && text[at + spaces] == ' ')
+            ++spaces;
+        // The longest symbol first, as the library matches them; one space is left to the word
+        // behind it.
+        while (spaces >= 2) {
+            std::size_t run = std::min(spaces, longestRun);
+            while (run >= 2 && m_spaceRuns[run] < 0)
+                --run;
+            if (run < 2)
+                break;
+            ids.push_back(m_spaceRuns[run]);
+            at += run;
+            spaces -= run;
+        }
+        if (spaces > 1) { // no symbol for two spaces: each is a word by itself
+            encodeWord(text.substr(at, 1), text, ids);
+            ++at;
+            continue;
+        }
+        if (at == text.size())
+            break;
+        std::size_t end = at + spaces;
+        while (end < text.size() && text[end] != ' ' && text[end] != '\n')
+            ++end;
+        if (end > at)
+            encodeWord(text.substr(at, end - at), text, ids);
+        at = end;
     }
 }
 
-void SentencePieceTokenizer::encodePlain(std::string_view text, std::vector<TokenId> &ids) const
+void SentencePieceTokenizer::encodeWord(std::string_view word, std::string_view text,
+                                        std::vector<TokenId> &ids) const
 {
-    if (!m_hasAllBytes) {
-        encodeByLibrary(text, ids);
+    thread_local PieceCache cache;
+    PieceCache &words = cache;
+    if (word.size() > PieceCache::longestPiece)
+        return encodeByLibrary(word, ids);
+    const auto readable = static_cast<std::size_t>(text.data() + text.size() - word.data());
+    const PieceCache::Key key = PieceCache::key(word, readable);
+    if (const PieceCache::Entry *entry = words.find(key, m_serial)) {
+        std::uint64_t tokens = entry->tokens;
+        for (std::uint64_t count = tokens >> 60; count > 0; --count, tokens >>= 20)
+            ids.push_back(static_cast<TokenId>(tokens & 0xfffff));
         return;
     }
-    std::size_t from = 0; // of the span that the library keeps as it is
-    std::size_t at = 0;
-    const auto flush = [&](std::size_t skipped) {
-        encodeByLibrary(text.substr(from, at - from), ids);
-        encodeAsBytes(text.substr(at, skipped), ids);
-        at += skipped;
-        from = at;
-    };
-    while (at < text.size()) {
-        const auto byte = static_cast<unsigned char>(text[at]);
-        if (byte == 0) {
-            flush(1);
-        } else if (byte < 0x80) {
-            ++at;
-        } else if (const std::size_t length = sequenceLength(text, at); length == 0) {
-            flush(1);
-        } else if (text.substr(at, length) == spaceMark) {
-            flush(length);
-        } else {
-            at += length;
-        }
-    }
-    flush(0);
+    const std::size_t before = ids.size();
+    encodeByLibrary(word, ids);
+    if (ids.size() - before <= PieceCache::mostTokens)
+        words.insert(key, m_serial, std::span(ids).subspan(before));
 }
 
 void SentencePieceTokenizer::encodeByLibrary(std::string_view text, std::vector<TokenId> &ids) const
 {
     if (text.empty())
         return;
-    std::vector<int> pieces;
-    if (m_processor.Encode(absl::string_view(text.data(), text.size()), &pieces).ok())
-        ids.insert(ids.end(), pieces.begin(), pieces.end());
-}
-
-void SentencePieceTokenizer::encodeAsBytes(std::string_view text, std::vector<TokenId> &ids) const
-{
-    for (const char c : text)
-        ids.push_back(m_byteIds[static_cast<unsigned char>(c)]);
+    std::vector<int> some;
+    const auto status = m_processor->Encode({text.data(), text.size()}, &some);
+    // It fails for an empty model only, which make() refuses.
+    if (status.ok())
+        ids.insert(ids.end(), some.begin(), some.end());
 }
 
 std::string SentencePieceTokenizer::tokenBytes(TokenId id) const
@@ -206,38 +238,47 @@ std::string SentencePieceTokenizer::tokenBytes(TokenId id) const
 
 std::string SentencePieceTokenizer::decode(std::span<const TokenId> ids) const
 {
-    std::string out;
+    if (m_keepsAllText) {
+        std::string bytes;
+        for (const TokenId id : ids) {
+            if (id >= 0 && id < vocabularySize())
+                bytes += m_bytes[static_cast<std::size_t>(id)];
+        }
+        return bytes;
+    }
+    // A space that was added in front is taken away again, which only the library knows how to do.
+    std::vector<int> known;
     for (const TokenId id : ids) {
         if (id >= 0 && id < vocabularySize())
-            out += m_bytes[static_cast<std::size_t>(id)];
+            known.push_back(id);
     }
-    if (m_addsPrefix && out.starts_with(' '))
-        out.erase(0, 1);
-    return out;
+    std::string text;
+    const auto status = m_processor->Decode(known, &text);
+    return status.ok() ? text : std::string();
 }
 
 Result<void> SentencePieceTokenizer::save(const std::filesystem::path &folder) const
 {
-    PHI1_TRY(writeFileAtomically(folder / "tokenizer.model", m_model));
-    const Json configuration = {{"tokenizer_type", "SentencePiece"}, {"eos_token", endOfTextName}};
-    return writeFileAtomically(folder / "tokenizer_config.json", dumpJsonPretty(configuration));
+    for (const auto &[name, content] : m_files)
+        PHI1_TRY(writeFileAtomically(folder / name, content));
+    return {};
 }
 
-} // namespace
-
-Result<std::shared_ptr<const Tokenizer>> makeSentencePieceTokenizer(std::string model,
-                                                                    const std::string &name)
+Result<std::shared_ptr<const Tokenizer>> loadSentencePiece(const std::filesystem::path &folder)
 {
-    auto tokenizer = std::make_shared<SentencePieceTokenizer>();
-    PHI1_TRY(tokenizer->load(std::move(model), name));
-    return std::shared_ptr<const Tokenizer>(std::move(tokenizer));
-}
-
-Result<std::shared_ptr<const Tokenizer>>
-loadSentencePieceTokenizer(const std::filesystem::path &file)
-{
-    PHI1_ASSIGN(std::string model, readFile(file, maximumModelBytes));
-    return makeSentencePieceTokenizer(std::move(model), file.string());
+    constexpr std::uint64_t largestFile = 64ull << 20;
+    SentencePieceTokenizer::Files files;
+    PHI1_ASSIGN(std::string model, readFile(folder / "tokenizer.model", largestFile));
+    files.emplace_back("tokenizer.model", model);
+    std::error_code ignored;
+    for (const char *name : {"tokenizer_config.json", "special_tokens_map.json"}) {
+        if (!std::filesystem::exists(folder / name, ignored))
+            continue;
+        PHI1_ASSIGN(std::string content, readFile(folder / name, largestFile));
+        files.emplace_back(name, std::move(content));
+    }
+    return SentencePieceTokenizer::make(model, (folder / "tokenizer.model").string(),
+                                        std::move(files));
 }
 
 } // namespace phi1

@@ -1,21 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
-#include "core/base/result.h"
+#include "model/text/sentencepiece_model.h"
 #include "model/text/tokenizer.h"
+
+namespace sentencepiece {
+class SentencePieceProcessor;
+}
 
 namespace phi1 {
 
-/// A SentencePiece model from the bytes of a `.model` file; `name` stands in messages. Texts that
-/// the library cannot keep (bytes that are no UTF-8, NUL, U+2581 itself) go through the byte pieces
-/// where the model has all 256 of them, so that decode(encode(x)) == x for every x.
-Result<std::shared_ptr<const Tokenizer>> makeSentencePieceTokenizer(std::string model,
-                                                                    const std::string &name);
+/// A SentencePiece vocabulary. Where the model keeps all text (identity normaliser, no space added
+/// or removed, byte pieces), decode(encode(x)) == x for any bytes: what the library cannot tell
+/// apart or does not take (U+2581, which it reads as a space, NUL, malformed UTF-8) goes through
+/// the byte pieces here.
+class SentencePieceTokenizer final : public Tokenizer
+{
+public:
+    using Files = std::vector<std::pair<std::string, std::string>>; ///< name and content
 
-Result<std::shared_ptr<const Tokenizer>>
-loadSentencePieceTokenizer(const std::filesystem::path &file);
+    /// @param model  bytes of tokenizer.model
+    /// @param what   names the file in errors
+    /// @param files  written by save()
+    static Result<std::shared_ptr<const Tokenizer>> make(const std::string &model,
+                                                         std::string_view what, Files files);
+    ~SentencePieceTokenizer() override;
+
+    using Tokenizer::encode;
+    void encode(std::string_view text, SpecialTokens special,
+                std::vector<TokenId> &ids) const override;
+    std::string tokenBytes(TokenId id) const override;
+    std::string decode(std::span<const TokenId> ids) const override;
+    std::int64_t vocabularySize() const override
+    {
+        return static_cast<std::int64_t>(m_bytes.size());
+    }
+    TokenId endOfText() const override { return m_endOfText; }
+    Result<void> save(const std::filesystem::path &folder) const override;
+    const std::string &fingerprint() const override { return m_fingerprint; }
+    std::string_view kind() const override { return "SentencePiece"; }
+
+private:
+    SentencePieceTokenizer();
+    void readTables(const SentencePieceModel &model);
+    void encodeText(std::string_view text, std::vector<TokenId> &ids) const;
+    void encodeClean(std::string_view text, std::vector<TokenId> &ids) const;
+    void encodeWords(std::string_view text, std::vector<TokenId> &ids) const;
+    void encodeWord(std::string_view word, std::string_view text, std::vector<TokenId> &ids) const;
+    void encodeByLibrary(std::string_view text, std::vector<TokenId> &ids) const;
+
+    std::uint64_t m_serial;
+    std::unique_ptr<sentencepiece::SentencePieceProcessor> m_processor;
+    std::vector<std::string> m_bytes; ///< by id
+    std::string m_endOfTextName;
+    TokenId m_endOfText = -1;
+    bool m_keepsAllText = false;
+    bool m_joinsNoWords = false; ///< no piece holds a space after its first character: words can be
+                                 ///< encoded one by one
+    std::array<TokenId, 256> m_byteIds = {};
+    TokenId m_newline = -1; ///< the symbol for "\n"
+    std::vector<TokenId>
+        m_spaceRuns; ///< by length: the symbol for that many spaces, -1 where there is none
+    std::string m_fingerprint;
+    Files m_files;
+};
+
+/// tokenizer.model of a folder.
+Result<std::shared_ptr<const Tokenizer>> loadSentencePiece(const std::filesystem::path &folder);
 
 } // namespace phi1

@@ -12,7 +12,9 @@
 namespace phi1 {
 
 struct SentencePieceOptions {
-    std::int64_t vocabularySize = 1024; ///< at most; a small corpus may fill less
+    /// Ids wanted, among them 256 bytes, the newline, 15 runs of spaces, the unknown and the
+    /// end-of-text symbol. A corpus too small for them gives fewer.
+    std::int64_t vocabularySize = 1024;
 };
 
 /// Trains a byte-pair SentencePiece vocabulary that keeps code byte for byte: identity

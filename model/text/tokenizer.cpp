@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "model/text/bpe_files.h"
 #include "model/text/byte_level_bpe.h"
+#include "model/text/sentencepiece_tokenizer.h"
 #include "model/text/utf8.h"
 
 namespace phi1 {
@@ -34,6 +35,8 @@ Result<std::shared_ptr<const Tokenizer>> loadTokenizer(const std::filesystem::pa
         PHI1_ASSIGN(auto definition, readVocabularyAndMerges(folder));
         return ByteLevelBpe::make(std::move(definition));
     }
+    if (has("tokenizer.model"))
+        return loadSentencePiece(folder);
     if (!std::filesystem::is_directory(folder, ignored))
         return failure(ErrorCode::NotFound,
                        concat(folder, " is not a folder; the folder of a tokenizer is expected"));
