@@ -29,7 +29,7 @@ int terminalWidth()
 } // namespace
 
 Progress::Progress(const OutputOptions &options, std::string what, std::string unit)
-    : m_style(options.progressJson           ? Style::Json
+    : m_style(options.progressJson           ? Style::JsonLines
               : ::isatty(STDERR_FILENO) == 1 ? Style::Bar
                                              : Style::Lines)
     , m_what(std::move(what))
@@ -69,7 +69,7 @@ void Progress::update(std::int64_t done, std::int64_t total, const std::string &
 void Progress::note(const std::string &line)
 {
     const std::lock_guard lock(m_mutex);
-    if (m_style == Style::Json) {
+    if (m_style == Style::JsonLines) {
         std::fprintf(stderr, "%s\n", dumpJson({{"event", "message"}, {"message", line}}).c_str());
         return;
     }
@@ -109,7 +109,7 @@ double Progress::secondsLeftLocked() const
 void Progress::draw(bool last)
 {
     const double left = secondsLeftLocked();
-    if (m_style == Style::Json) {
+    if (m_style == Style::JsonLines) {
         Json line = {{"event", "progress"}, {"what", m_what}, {"done", m_done}, {"unit", m_unit}};
         if (m_total > 0)
             line["total"] = m_total;

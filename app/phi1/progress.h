@@ -36,7 +36,7 @@ public:
     double secondsLeft() const;
 
 private:
-    enum class Style { Bar, Lines, Json };
+    enum class Style { Bar, Lines, JsonLines };
     using Clock = std::chrono::steady_clock;
 
     void draw(bool last);

@@ -61,9 +61,10 @@ private:
     std::uint64_t m_bytes = 0;
 };
 
-/// Reads state.json and checks every file against it; the message names the first file that does
-/// not match.
-Result<Json> verifySealedFolder(const std::filesystem::path &folder);
+/// Reads state.json and checks the files against it, all or those that `wanted` says; the message
+/// names the first file that does not match.
+Result<Json> verifySealedFolder(const std::filesystem::path &folder,
+                                const std::function<bool(const std::string &)> &wanted = {});
 
 /// Only reads state.json and checks it against its own checksum and the sizes of the files; quick.
 Result<Json> readSealedState(const std::filesystem::path &folder);

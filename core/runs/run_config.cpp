@@ -58,7 +58,8 @@ Result<void> checkRecipe(const RunConfig &config, const std::string &name)
             if (source.isBuiltin() && source.path != "builtin:textbook" &&
                 source.path != "builtin:exercises" && source.path != "builtin:exercises-shuffled")
                 return wrong("there is no ", printable(source.path),
-                             "; expected builtin:textbook, builtin:exercises, builtin:exercises-shuffled or a folder");
+                             "; expected builtin:textbook, builtin:exercises, "
+                             "builtin:exercises-shuffled or a folder");
             if (!(source.weight > 0.0) || !std::isfinite(source.weight))
                 return wrong("the weight of ", source.path, " is ", source.weight,
                              ", expected a number above 0");

@@ -21,7 +21,7 @@ bool isOptimizerFile(const std::string &name)
     return name.starts_with("optimizer");
 }
 
-bool exists(const std::filesystem::path &path)
+bool isThere(const std::filesystem::path &path)
 {
     std::error_code error;
     return std::filesystem::exists(path, error);
@@ -37,8 +37,8 @@ Result<Json> verify(const std::filesystem::path &folder, bool wholly)
 
 bool hasTokenizer(const std::filesystem::path &folder)
 {
-    return exists(folder / "tokenizer.json") || exists(folder / "vocab.json") ||
-           exists(folder / "tokenizer.model");
+    return isThere(folder / "tokenizer.json") || isThere(folder / "vocab.json") ||
+           isThere(folder / "tokenizer.model");
 }
 
 } // namespace
@@ -89,7 +89,7 @@ Result<VerifiedCheckpoint> newestCheckpoint(const std::filesystem::path &checkpo
 
 Result<OpenedCheckpoint> openCheckpoint(const std::filesystem::path &path)
 {
-    if (!exists(path))
+    if (!isThere(path))
         return failure(ErrorCode::NotFound,
                        concat(path, " does not exist; expected a checkpoint or a run folder"));
     std::filesystem::path folder = path;
@@ -98,12 +98,12 @@ Result<OpenedCheckpoint> openCheckpoint(const std::filesystem::path &path)
         named = named.parent_path();
     std::optional<std::int64_t> step;
     std::vector<std::string> warnings;
-    if (exists(path / "run.toml")) {
+    if (isThere(path / "run.toml")) {
         PHI1_ASSIGN(VerifiedCheckpoint newest, newestCheckpoint(path / "checkpoints", false));
         folder = newest.entry.folder;
         step = newest.entry.step;
         warnings = std::move(newest.warnings);
-    } else if (exists(path / "state.json")) {
+    } else if (isThere(path / "state.json")) {
         PHI1_ASSIGN(const Json state, verify(path, false));
         if (state.contains("step") && state["step"].is_number_integer()) {
             step = state["step"].get<std::int64_t>();
@@ -119,9 +119,8 @@ Result<OpenedCheckpoint> openCheckpoint(const std::filesystem::path &path)
     if (hasTokenizer(folder)) {
         PHI1_ASSIGN(tokenizer, loadTokenizer(folder));
     }
-    return OpenedCheckpoint{std::move(folder),    name, std::move(config),
-                            std::move(weights),   std::move(tokenizer), step,
-                            std::move(warnings)};
+    return OpenedCheckpoint{std::move(folder),    name, std::move(config),  std::move(weights),
+                            std::move(tokenizer), step, std::move(warnings)};
 }
 
 Result<LoadedCheckpoint> loadCheckpoint(const std::filesystem::path &path, at::Device device,
@@ -146,7 +145,7 @@ Result<void> markUsed(const std::filesystem::path &checkpoint, const std::filesy
     const std::filesystem::path marker = checkpoint.string() + ".used-by";
     const std::string line = user.string() + "\n";
     std::string content;
-    if (exists(marker)) {
+    if (isThere(marker)) {
         PHI1_ASSIGN(content, readFile(marker, 1u << 20));
         if (("\n" + content).find("\n" + line) != std::string::npos)
             return {};
@@ -166,7 +165,7 @@ std::vector<std::filesystem::path> pruneCheckpoints(const std::filesystem::path 
     std::optional<std::int64_t> best;
     for (std::size_t i = 0; i < entries.size(); ++i) {
         const CheckpointEntry &entry = entries[i];
-        if (static_cast<std::int64_t>(i) < keep || exists(entry.folder.string() + ".used-by"))
+        if (static_cast<std::int64_t>(i) < keep || isThere(entry.folder.string() + ".used-by"))
             kept.insert(entry.step);
         const Result<Json> state = readSealedState(entry.folder);
         if (!state || !state->contains("validation_loss") ||

@@ -29,14 +29,16 @@ std::int64_t builtinCount(const RunConfig::Data &data, const std::string &name)
     return name == "textbook" ? data.passages : data.exercises;
 }
 
-std::string builtinDocument(const RunConfig::Data &data, const std::string &name, std::int64_t index)
+std::string builtinDocument(const RunConfig::Data &data, const std::string &name,
+                            std::int64_t index)
 {
     const auto seed = static_cast<std::uint64_t>(data.seed);
     const auto at = static_cast<std::uint64_t>(index);
     if (name == "textbook")
         return textbookPassage(seed, at).text;
     return trainingExercise(seed, at,
-                            name == "exercises-shuffled" ? ExerciseBodies::Shuffled : ExerciseBodies::True)
+                            name == "exercises-shuffled" ? ExerciseBodies::Shuffled
+                                                         : ExerciseBodies::True)
         .document();
 }
 
@@ -46,7 +48,8 @@ tl::unexpected<Error> cancelled()
 }
 
 /// One vocabulary serves pretraining and finetuning, so it has seen both kinds of text.
-Result<std::shared_ptr<const Tokenizer>> trainTokenizer(const RunConfig &config, const InputProgress &progress)
+Result<std::shared_ptr<const Tokenizer>> trainTokenizer(const RunConfig &config,
+                                                        const InputProgress &progress)
 {
     const std::int64_t passages = std::min(tokenizerPassages, config.data.passages);
     const std::int64_t exercises = std::min(tokenizerExercises, config.data.exercises);
@@ -66,8 +69,9 @@ Result<std::shared_ptr<const Tokenizer>> trainTokenizer(const RunConfig &config,
     return trainSentencePiece(views, options);
 }
 
-Result<void> makeBuiltin(const RunConfig::Data &data, const std::string &name, const std::filesystem::path &folder,
-                         const Tokenizer &tokenizer, const InputProgress &progress)
+Result<void> makeBuiltin(const RunConfig::Data &data, const std::string &name,
+                         const std::filesystem::path &folder, const Tokenizer &tokenizer,
+                         const InputProgress &progress)
 {
     PHI1_TRY(makeFolders(folder.parent_path()));
     PHI1_ASSIGN(TokenDatasetWriter writer,
@@ -90,7 +94,7 @@ Result<void> makeBuiltin(const RunConfig::Data &data, const std::string &name, c
     return {};
 }
 
-bool exists(const std::filesystem::path &path)
+bool isThere(const std::filesystem::path &path)
 {
     std::error_code error;
     return std::filesystem::exists(path, error);
@@ -98,15 +102,16 @@ bool exists(const std::filesystem::path &path)
 
 } // namespace
 
-Result<std::shared_ptr<const Tokenizer>> chooseTokenizer(const RunConfig &config,
-                                                         std::shared_ptr<const Tokenizer> ofCheckpoint)
+Result<std::shared_ptr<const Tokenizer>>
+chooseTokenizer(const RunConfig &config, std::shared_ptr<const Tokenizer> ofCheckpoint)
 {
     std::shared_ptr<const Tokenizer> tokenizer = std::move(ofCheckpoint);
     if (!config.data.tokenizer.empty()) {
         PHI1_ASSIGN(std::shared_ptr<const Tokenizer> asked, loadTokenizer(config.data.tokenizer));
         if (tokenizer && tokenizer->fingerprint() != asked->fingerprint())
             return failure(ErrorCode::Incompatible,
-                           concat("data.tokenizer (", config.data.tokenizer, ", fingerprint ", asked->fingerprint(),
+                           concat("data.tokenizer (", config.data.tokenizer, ", fingerprint ",
+                                  asked->fingerprint(),
                                   ") is not the tokenizer of training.init_from (fingerprint ",
                                   tokenizer->fingerprint(), "); leave data.tokenizer out"));
         tokenizer = std::move(asked);
@@ -126,7 +131,8 @@ Result<std::shared_ptr<const Tokenizer>> chooseTokenizer(const RunConfig &config
 }
 
 Result<RunInputs> prepareRunInputs(const RunConfig &config, const std::filesystem::path &run,
-                                   std::shared_ptr<const Tokenizer> tokenizer, const InputProgress &progress)
+                                   std::shared_ptr<const Tokenizer> tokenizer,
+                                   const InputProgress &progress)
 {
     RunInputs inputs;
     inputs.tokenizer = std::move(tokenizer);
@@ -141,42 +147,50 @@ Result<RunInputs> prepareRunInputs(const RunConfig &config, const std::filesyste
             if (source.isBuiltin()) {
                 stored = std::filesystem::path("data") / builtinName(source.path);
                 folder = run / stored;
-                if (!exists(folder / "manifest.json"))
-                    PHI1_TRY(makeBuiltin(config.data, builtinName(source.path), folder, *inputs.tokenizer, progress));
+                if (!isThere(folder / "manifest.json"))
+                    PHI1_TRY(makeBuiltin(config.data, builtinName(source.path), folder,
+                                         *inputs.tokenizer, progress));
             }
             PHI1_ASSIGN(const TokenDataset dataset, TokenDataset::open(folder, Split::Train));
             PHI1_TRY(dataset.requireTokenizer(inputs.tokenizer->fingerprint()));
-            datasets.push_back({source.path, stored.string(), dataset.contentHash(), source.weight});
+            datasets.push_back(
+                {source.path, stored.string(), dataset.contentHash(), source.weight});
         }
         return {};
     };
     PHI1_TRY(resolve(config.data.train, inputs.train));
-    PHI1_TRY(resolve(config.data.validation.empty() ? config.data.train : config.data.validation, inputs.validation));
+    PHI1_TRY(resolve(config.data.validation.empty() ? config.data.train : config.data.validation,
+                     inputs.validation));
     return inputs;
 }
 
 Result<RunInputs> restoreRunInputs(const RunRecord &record, const std::filesystem::path &run,
-                                   std::shared_ptr<const Tokenizer> tokenizer, const InputProgress &progress)
+                                   std::shared_ptr<const Tokenizer> tokenizer,
+                                   const InputProgress &progress)
 {
     for (const ResolvedInputs::Dataset &dataset : record.inputs.train) {
         const std::filesystem::path beside =
-            (dataset.source.starts_with("builtin:") ? run / dataset.folder : std::filesystem::path(dataset.folder))
-            / "tokenizer";
-        if (!tokenizer && exists(beside)) {
+            (dataset.source.starts_with("builtin:") ? run / dataset.folder
+                                                    : std::filesystem::path(dataset.folder)) /
+            "tokenizer";
+        if (!tokenizer && isThere(beside)) {
             PHI1_ASSIGN(tokenizer, loadTokenizer(beside));
         }
     }
-    PHI1_ASSIGN(RunInputs inputs, prepareRunInputs(record.config, run, std::move(tokenizer), progress));
+    PHI1_ASSIGN(RunInputs inputs,
+                prepareRunInputs(record.config, run, std::move(tokenizer), progress));
     if (inputs.tokenizer->fingerprint() != record.inputs.tokenizerFingerprint)
         return failure(ErrorCode::Incompatible,
-                       concat("the tokenizer of ", run, " has fingerprint ", inputs.tokenizer->fingerprint(),
-                              ", run.toml says ", record.inputs.tokenizerFingerprint));
+                       concat("the tokenizer of ", run, " has fingerprint ",
+                              inputs.tokenizer->fingerprint(), ", run.toml says ",
+                              record.inputs.tokenizerFingerprint));
     const auto compare = [&](const auto &found, const auto &expected) -> Result<void> {
         for (std::size_t i = 0; i < std::min(found.size(), expected.size()); ++i) {
             if (found[i].contentHash != expected[i].contentHash)
                 return failure(ErrorCode::Incompatible,
-                               concat(expected[i].source, " has content hash ", found[i].contentHash,
-                                      ", run.toml says ", expected[i].contentHash,
+                               concat(expected[i].source, " has content hash ",
+                                      found[i].contentHash, ", run.toml says ",
+                                      expected[i].contentHash,
                                       "; the data was changed since the run began"));
         }
         return {};
@@ -186,8 +200,9 @@ Result<RunInputs> restoreRunInputs(const RunRecord &record, const std::filesyste
     return inputs;
 }
 
-std::vector<std::filesystem::path> datasetFolders(const std::vector<ResolvedInputs::Dataset> &datasets,
-                                                  const std::filesystem::path &run)
+std::vector<std::filesystem::path>
+datasetFolders(const std::vector<ResolvedInputs::Dataset> &datasets,
+               const std::filesystem::path &run)
 {
     std::vector<std::filesystem::path> folders;
     for (const ResolvedInputs::Dataset &dataset : datasets)
@@ -195,8 +210,9 @@ std::vector<std::filesystem::path> datasetFolders(const std::vector<ResolvedInpu
     return folders;
 }
 
-std::vector<SequenceSource::Input> sequenceInputs(const std::vector<ResolvedInputs::Dataset> &datasets,
-                                                  const std::filesystem::path &run)
+std::vector<SequenceSource::Input>
+sequenceInputs(const std::vector<ResolvedInputs::Dataset> &datasets,
+               const std::filesystem::path &run)
 {
     std::vector<SequenceSource::Input> inputs;
     for (const ResolvedInputs::Dataset &dataset : datasets)
