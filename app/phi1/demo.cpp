@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <fcntl.h>
 
@@ -13,6 +14,7 @@
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/demonstration/exercise_generator.h"
+#include "core/demonstration/nearest_neighbour.h"
 #include "core/demonstration/textbook_generator.h"
 
 namespace phi1 {
@@ -82,10 +84,27 @@ private:
     std::string m_lines;
 };
 
+/// How many training exercises the held-out ones are compared with: more than any preset trains on.
+constexpr std::uint64_t comparedExercises = 50'000;
+
+Result<void> printNeighbours(const DemoOptions &options)
+{
+    const std::uint64_t count = options.count == 0 ? comparedExercises : options.count;
+    std::vector<Exercise> training;
+    for (std::uint64_t index = 0; index < count; ++index)
+        training.push_back(trainingExercise(options.seed, index));
+    const NeighbourReport report = compareWithTraining(builtinHeldOutExercises(), training);
+    PHI1_ASSIGN(LineOutput output, LineOutput::open(options.output));
+    PHI1_TRY(output.add(neighbourReportToJson(report)));
+    return output.flush();
+}
+
 Result<void> writeDemo(const DemoOptions &options)
 {
     if (options.shuffled && options.what != "exercises")
         return failure(ErrorCode::Usage, "--shuffled belongs to \"phi1 demo exercises\" only");
+    if (options.what == "neighbours")
+        return printNeighbours(options);
     std::uint64_t count = options.count;
     if (count == 0)
         count = options.what == "held-out" ? heldOutCount : 1000;
@@ -103,9 +122,12 @@ void addDemoCommand(CommandRegistry &registry)
     CLI::App *command =
         registry.add("demo", "Print the synthetic textbook and its exercises as JSON lines",
                      [options] { return writeDemo(*options); });
-    command->add_option("WHAT", options->what, "textbook, exercises or held-out")
+    command
+        ->add_option("WHAT", options->what,
+                     "textbook, exercises, held-out, or neighbours: how close held-out bodies come "
+                     "to training")
         ->required()
-        ->check(CLI::IsMember({"textbook", "exercises", "held-out"}));
+        ->check(CLI::IsMember({"textbook", "exercises", "held-out", "neighbours"}));
     command->add_option("--count", options->count, "How many (default: 1000, or all held-out ones)")
         ->check(CLI::PositiveNumber);
     command->add_option("--seed", options->seed, "Other seeds give other texts (default: 1)");

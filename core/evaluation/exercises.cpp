@@ -121,11 +121,11 @@ Result<std::string> readTextMaybeGzip(const std::filesystem::path &path, std::ui
     return inflateGzip(*bytes, path, limit);
 }
 
-Result<std::vector<Exercise>> readExercises(const std::filesystem::path &path)
+Result<void>
+forEachJsonLine(const std::filesystem::path &path,
+                const std::function<Result<void>(const Json &json, const std::string &what)> &use)
 {
     PHI1_ASSIGN(const std::string text, readTextMaybeGzip(path, fileLimit));
-    std::vector<Exercise> exercises;
-    std::unordered_set<std::string> seen;
     std::size_t lineNumber = 0;
     for (std::size_t start = 0; start < text.size();) {
         const std::size_t end = std::min(text.find('\n', start), text.size());
@@ -136,13 +136,24 @@ Result<std::vector<Exercise>> readExercises(const std::filesystem::path &path)
             continue;
         const std::string what = concat("line ", lineNumber, " of ", path);
         PHI1_ASSIGN(const Json json, parseJson(line, what));
+        PHI1_TRY(use(json, what));
+    }
+    return {};
+}
+
+Result<std::vector<Exercise>> readExercises(const std::filesystem::path &path)
+{
+    std::vector<Exercise> exercises;
+    std::unordered_set<std::string> seen;
+    PHI1_TRY(forEachJsonLine(path, [&](const Json &json, const std::string &what) -> Result<void> {
         PHI1_ASSIGN(Exercise exercise, exerciseFromJson(json, what));
         if (!seen.insert(exercise.taskId).second)
             return failure(ErrorCode::Corrupt,
                            concat(what, " repeats the task_id \"", printable(exercise.taskId),
                                   "\", which must be unique"));
         exercises.push_back(std::move(exercise));
-    }
+        return {};
+    }));
     if (exercises.empty())
         return failure(ErrorCode::Corrupt,
                        concat(path, " holds no exercises; expected one JSON object a line"));

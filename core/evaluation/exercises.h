@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,6 +44,12 @@ Result<std::vector<Exercise>> readExercises(const std::filesystem::path &path);
 
 /// One JSON object a line.
 std::string exercisesToJsonLines(const std::vector<Exercise> &exercises);
+
+/// Calls `use` with each line of a JSONL file, plain or gzipped, and with words that name the line.
+/// Empty lines are skipped. Ends with the first error.
+Result<void>
+forEachJsonLine(const std::filesystem::path &path,
+                const std::function<Result<void>(const Json &json, const std::string &what)> &use);
 
 /// The text of a file, unpacked if it is gzip; at most `limit` bytes once unpacked.
 Result<std::string> readTextMaybeGzip(const std::filesystem::path &path, std::uint64_t limit);
