@@ -1,8 +1,139 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
 #include "app/phi1/commands.h"
+#include "app/phi1/progress.h"
+#include "app/phi1/training/run_inputs.h"
+#include "core/base/json.h"
+#include "core/base/stop_signals.h"
+#include "core/base/text.h"
+#include "core/runs/run_config.h"
 
 namespace phi1 {
 
-void addBatchCommand(CommandRegistry &) {}
+namespace {
+
+struct BatchCommand {
+    std::string run;
+    std::int64_t step = 0;
+    OutputOptions output;
+};
+
+/// The newest step there is a checkpoint of, by name; a resumed run may go beyond run.toml's steps.
+std::int64_t newestCheckpointStep(const std::filesystem::path &run)
+{
+    std::int64_t newest = 0;
+    std::error_code error;
+    for (std::filesystem::directory_iterator it(run / "checkpoints", error), end;
+         !error && it != end; it.increment(error)) {
+        long long step = 0;
+        if (std::sscanf(it->path().filename().c_str(), "step-%lld", &step) == 1)
+            newest = std::max<std::int64_t>(newest, step);
+    }
+    return newest;
+}
+
+/// One sequence: where it lies and the documents it runs through.
+Result<Json> describeSequence(const SequenceSource &source, const RunRecord &record,
+                              std::uint64_t sequence)
+{
+    const SequenceLocation location = source.locate(sequence);
+    const TokenDataset &dataset = source.datasets()[location.dataset];
+    const auto length = static_cast<std::uint64_t>(source.context()) + 1;
+    Json documents = Json::array();
+    const std::uint64_t end = location.firstToken + length;
+    for (std::uint64_t token = location.firstToken; token < end;) {
+        const std::uint64_t index = dataset.documentAt(token);
+        PHI1_ASSIGN(const DocumentEntry document, dataset.document(index));
+        const std::uint64_t documentEnd = document.firstToken + document.tokens;
+        if (documentEnd <= token)
+            return failure(ErrorCode::Corrupt, concat("the document index of ", dataset.folder(),
+                                                      " contradicts itself at document ", index));
+        documents.push_back({{"document", index},
+                             {"source", document.source},
+                             {"index", document.indexInSource},
+                             {"offset", token - document.firstToken},
+                             {"tokens", std::min(end, documentEnd) - token}});
+        token = documentEnd;
+    }
+    return Json{
+        {"sequence", sequence},    {"dataset", record.inputs.train[location.dataset].source},
+        {"epoch", location.epoch}, {"first_token", location.firstToken},
+        {"tokens", length},        {"documents", std::move(documents)}};
+}
+
+Result<void> batch(const BatchCommand &command)
+{
+    const std::filesystem::path run = std::filesystem::absolute(command.run).lexically_normal();
+    PHI1_ASSIGN(const RunRecord record, readRunRecord(run));
+    const RunConfig &config = record.config;
+    const std::int64_t last = std::max(config.training.steps, newestCheckpointStep(run));
+    if (command.step < 1 || command.step > last)
+        return failure(ErrorCode::Usage, concat("--step is ", command.step, ", expected 1 to ",
+                                                last, ", the steps of ", run));
+    StopSignals::install();
+    std::unique_ptr<Progress> bar;
+    const InputProgress progress = [&](const std::string &what, std::int64_t done,
+                                       std::int64_t total) {
+        if (!bar)
+            bar = std::make_unique<Progress>(command.output, "Making " + what + " again",
+                                             "documents");
+        bar->update(done, total);
+        return !StopSignals::stopRequested();
+    };
+    PHI1_TRY(restoreRunInputs(record, run, nullptr, progress));
+    PHI1_ASSIGN(const SequenceSource source,
+                SequenceSource::open(sequenceInputs(record.inputs.train, run), config.model.context,
+                                     static_cast<std::uint64_t>(config.training.seed)));
+
+    const std::int64_t size = config.training.batchSize;
+    const std::int64_t first = (command.step - 1) * size;
+    Json sequences = Json::array();
+    for (std::int64_t i = first; i < first + size; ++i) {
+        PHI1_ASSIGN(Json sequence, describeSequence(source, record, static_cast<std::uint64_t>(i)));
+        sequences.push_back(std::move(sequence));
+    }
+    if (command.output.json) {
+        std::printf("%s\n", dumpJson({{"run", run.string()},
+                                      {"step", command.step},
+                                      {"first_sequence", first},
+                                      {"sequences", std::move(sequences)}})
+                                .c_str());
+        return {};
+    }
+    for (const Json &sequence : sequences) {
+        std::printf("sequence %llu: %s, epoch %llu, tokens from %llu\n",
+                    sequence["sequence"].get<unsigned long long>(),
+                    sequence["dataset"].get_ref<const std::string &>().c_str(),
+                    sequence["epoch"].get<unsigned long long>(),
+                    sequence["first_token"].get<unsigned long long>());
+        for (const Json &document : sequence["documents"])
+            std::printf("  %4llu tokens from offset %llu of document %llu (%s, number %llu)\n",
+                        document["tokens"].get<unsigned long long>(),
+                        document["offset"].get<unsigned long long>(),
+                        document["document"].get<unsigned long long>(),
+                        printable(document["source"].get_ref<const std::string &>()).c_str(),
+                        document["index"].get<unsigned long long>());
+    }
+    return {};
+}
+
+} // namespace
+
+void addBatchCommand(CommandRegistry &registry)
+{
+    auto command = std::make_shared<BatchCommand>();
+    CLI::App *app =
+        registry.add("batch", "Name the documents that a training step was computed from",
+                     [command] { return batch(*command); });
+    app->add_option("run", command->run, "the run's folder")->required();
+    app->add_option("--step", command->step, "the step, counted from 1 as in the events")
+        ->required();
+    addOutputOptions(*app, command->output);
+}
 
 } // namespace phi1

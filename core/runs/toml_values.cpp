@@ -13,6 +13,8 @@ namespace {
 
 std::string shown(const toml::node &node)
 {
+    if (const auto string = node.value<std::string>())
+        return concat("\"", printable(*string, 80), "\"");
     std::ostringstream text;
     if (const auto *table = node.as_table())
         text << *table;
