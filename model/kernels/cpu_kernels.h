@@ -74,6 +74,13 @@ struct FlatKernels {
     const char *name; ///< the instruction set: "AVX2", "AVX-512", "baseline"
     void (*adamw)(float *values, float *gradients, float *firstMoment, float *secondMoment,
                   std::int64_t count, const AdamwConstants &constants);
+    /// c [m, n] = beta · c + op(a) · op(b); strides of the matrices as stored. Every element of c
+    /// is summed in one order, however m is split over calls. `scratch` holds gemmScratch floats.
+    void (*gemm)(const float *a, std::int64_t strideA, bool transposeA, const float *b,
+                 std::int64_t strideB, bool transposeB, float *c, std::int64_t strideC,
+                 std::int64_t m, std::int64_t n, std::int64_t k, float beta, float *scratch);
+    std::int64_t gemmScratch;
+    std::int64_t gemmRows; ///< rows of the register tile: split m at multiples of it
     double (*squaredSum)(const float *values, std::int64_t count);
     /// out = accumulate · out + mask · (in + bias[e % columns]) for e < count; bias may be null;
     /// element e has place first + e in the mask.
