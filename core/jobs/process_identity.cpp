@@ -8,8 +8,11 @@
 #include <sstream>
 
 #include <dirent.h>
-#include <sys/pidfd.h>
 #include <unistd.h>
+
+extern "C" {
+#include <sys/pidfd.h> // glibc 2.36 forgot to say that these are functions of C
+}
 
 #include "core/base/files.h"
 #include "core/base/text.h"
