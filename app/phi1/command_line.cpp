@@ -15,7 +15,8 @@ CLI::App *CommandRegistry::add(const std::string &name, const std::string &descr
 
 void addHardwareOptions(CLI::App &command, HardwareOptions &options)
 {
-    command.add_option("--device", options.device, "auto, cpu, cuda or cuda:N")->capture_default_str();
+    command.add_option("--device", options.device, "auto, cpu, cuda or cuda:N")
+        ->capture_default_str();
     command.add_option("--dtype", options.dtype, "auto, float32, bfloat16 or float16")
         ->check(CLI::IsMember({"auto", "float32", "bfloat16", "float16"}))
         ->capture_default_str();

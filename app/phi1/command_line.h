@@ -21,7 +21,8 @@ struct HardwareOptions {
     int threads = 0;             ///< 0: one per core
 };
 
-/// Where results and progress go: results to stdout (one JSON document with --json), progress to stderr.
+/// Where results and progress go: results to stdout (one JSON document with --json), progress to
+/// stderr.
 struct OutputOptions {
     bool json = false;
     bool progressJson = false; ///< progress as JSON lines instead of a bar

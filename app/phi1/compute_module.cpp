@@ -17,19 +17,23 @@ Result<const ComputeCommands *> computeCommands()
         return loaded;
     std::error_code error;
     const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
-    const std::filesystem::path module = program.parent_path().parent_path() / "lib" / "libphi1_compute.so";
+    const std::filesystem::path module =
+        program.parent_path().parent_path() / "lib" / "libphi1_compute.so";
     void *handle = ::dlopen(module.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (!handle)
-        return failure(ErrorCode::NotFound, concat("the compute module cannot be loaded: ", ::dlerror(),
-                                                   "; build it, or reinstall the program"));
+        return failure(ErrorCode::NotFound,
+                       concat("the compute module cannot be loaded: ", ::dlerror(),
+                              "; build it, or reinstall the program"));
     using Entry = const ComputeCommands *(*)();
     const auto entry = reinterpret_cast<Entry>(::dlsym(handle, "phi1ComputeCommands"));
     if (!entry)
-        return failure(ErrorCode::Incompatible, concat(module, " is not the compute module of this program"));
+        return failure(ErrorCode::Incompatible,
+                       concat(module, " is not the compute module of this program"));
     const ComputeCommands *commands = entry();
     if (std::strcmp(commands->version, version) != 0)
-        return failure(ErrorCode::Incompatible, concat(module, " has version ", commands->version, ", expected ",
-                                                       version, "; rebuild or reinstall both"));
+        return failure(ErrorCode::Incompatible,
+                       concat(module, " has version ", commands->version, ", expected ", version,
+                              "; rebuild or reinstall both"));
     loaded = commands;
     return loaded;
 }

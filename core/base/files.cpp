@@ -66,8 +66,8 @@ Result<std::string> readFile(const std::filesystem::path &path, std::uint64_t li
     if (S_ISDIR(status.st_mode))
         return failure(ErrorCode::Incompatible, concat(path, " is a folder, expected a file"));
     std::string bytes;
-    if (S_ISREG(status.st_mode) && status.st_size > 0
-        && static_cast<std::uint64_t>(status.st_size) <= limit)
+    if (S_ISREG(status.st_mode) && status.st_size > 0 &&
+        static_cast<std::uint64_t>(status.st_size) <= limit)
         bytes.reserve(static_cast<std::size_t>(status.st_size));
     std::string block(1u << 16, '\0');
     while (true) {
@@ -80,24 +80,27 @@ Result<std::string> readFile(const std::filesystem::path &path, std::uint64_t li
             return bytes;
         if (bytes.size() + static_cast<std::size_t>(count) > limit)
             return failure(ErrorCode::Incompatible,
-                           concat(path, " is larger than ", formatBytes(limit), ", the most that is read here"));
+                           concat(path, " is larger than ", formatBytes(limit),
+                                  ", the most that is read here"));
         bytes.append(block, 0, static_cast<std::size_t>(count));
     }
 }
 
-Result<void> readExactly(int fd, std::span<std::byte> bytes, std::uint64_t offset, std::string_view what)
+Result<void> readExactly(int fd, std::span<std::byte> bytes, std::uint64_t offset,
+                         std::string_view what)
 {
     std::size_t done = 0;
     while (done < bytes.size()) {
-        const ssize_t count =
-            ::pread(fd, bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
+        const ssize_t count = ::pread(fd, bytes.data() + done, bytes.size() - done,
+                                      static_cast<off_t>(offset + done));
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0)
             return failure(ErrorCode::Io, concat(what, " cannot be read: ", systemMessage(errno)));
         if (count == 0)
-            return failure(ErrorCode::Corrupt, concat(what, " ends after ", offset + done, " bytes, expected at least ",
-                                                      offset + bytes.size()));
+            return failure(ErrorCode::Corrupt,
+                           concat(what, " ends after ", offset + done, " bytes, expected at least ",
+                                  offset + bytes.size()));
         done += static_cast<std::size_t>(count);
     }
     return {};
@@ -111,7 +114,8 @@ Result<void> writeAll(int fd, std::string_view bytes, const std::filesystem::pat
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0)
-            return failure(ErrorCode::Io, concat(path, " cannot be written: ", systemMessage(errno)));
+            return failure(ErrorCode::Io,
+                           concat(path, " cannot be written: ", systemMessage(errno)));
         done += static_cast<std::size_t>(count);
     }
     return {};
@@ -131,17 +135,20 @@ Result<void> writeFileAtomically(const std::filesystem::path &path, std::string_
     if (auto written = writeAll(file.get(), bytes, path); !written)
         return abandon(std::move(written));
     if (::fsync(file.get()) != 0)
-        return abandon(failure(ErrorCode::Io, concat(path, " cannot be written: ", systemMessage(errno))));
+        return abandon(
+            failure(ErrorCode::Io, concat(path, " cannot be written: ", systemMessage(errno))));
     file.reset();
     if (::rename(temporary.c_str(), path.c_str()) != 0)
-        return abandon(failure(ErrorCode::Io, concat(path, " cannot be replaced: ", systemMessage(errno))));
+        return abandon(
+            failure(ErrorCode::Io, concat(path, " cannot be replaced: ", systemMessage(errno))));
     return syncFolder(path.has_parent_path() ? path.parent_path() : std::filesystem::path("."));
 }
 
 Result<void> syncFolder(const std::filesystem::path &folder)
 {
     PHI1_ASSIGN(const FileDescriptor file, openFile(folder, O_RDONLY | O_DIRECTORY));
-    // Some network file systems cannot sync a folder (EINVAL): then there is nothing stronger to be had.
+    // Some network file systems cannot sync a folder (EINVAL): then there is nothing stronger to be
+    // had.
     if (::fsync(file.get()) != 0 && errno != EINVAL)
         return failure(ErrorCode::Io, concat(folder, " cannot be synced: ", systemMessage(errno)));
     return {};

@@ -18,12 +18,10 @@ public:
     FileDescriptor() = default;
     explicit FileDescriptor(int fd)
         : m_fd(fd)
-    {
-    }
+    {}
     FileDescriptor(FileDescriptor &&other) noexcept
         : m_fd(other.release())
-    {
-    }
+    {}
     FileDescriptor &operator=(FileDescriptor &&other) noexcept;
     FileDescriptor(const FileDescriptor &) = delete;
     FileDescriptor &operator=(const FileDescriptor &) = delete;
@@ -48,13 +46,14 @@ Result<FileDescriptor> openFile(const std::filesystem::path &path, int flags, un
 Result<std::string> readFile(const std::filesystem::path &path, std::uint64_t limit = 1ull << 30);
 
 /// Exactly `bytes.size()` bytes at `offset`; a shorter file is Corrupt.
-Result<void> readExactly(int fd, std::span<std::byte> bytes, std::uint64_t offset, std::string_view what);
+Result<void> readExactly(int fd, std::span<std::byte> bytes, std::uint64_t offset,
+                         std::string_view what);
 
 /// All of `bytes`, retried on EINTR and short writes.
 Result<void> writeAll(int fd, std::string_view bytes, const std::filesystem::path &path);
 
-/// Replaces `path` by a file with this content: temporary file in the same folder, fsync, rename, fsync of the folder.
-/// After a crash at any moment `path` holds the old content or the new one.
+/// Replaces `path` by a file with this content: temporary file in the same folder, fsync, rename,
+/// fsync of the folder. After a crash at any moment `path` holds the old content or the new one.
 Result<void> writeFileAtomically(const std::filesystem::path &path, std::string_view bytes);
 
 Result<void> syncFolder(const std::filesystem::path &folder);

@@ -27,8 +27,7 @@ struct Hash128::State {
 
 Hash128::Hash128()
     : m_state(std::make_unique<State>())
-{
-}
+{}
 Hash128::Hash128(Hash128 &&) noexcept = default;
 Hash128 &Hash128::operator=(Hash128 &&) noexcept = default;
 Hash128::~Hash128() = default;
@@ -55,7 +54,8 @@ std::string Hash128::hex() const
 {
     const XXH128_hash_t hash = XXH3_128bits_digest(m_state->state);
     std::array<char, 33> buffer{};
-    std::snprintf(buffer.data(), buffer.size(), "%016llx%016llx", static_cast<unsigned long long>(hash.high64),
+    std::snprintf(buffer.data(), buffer.size(), "%016llx%016llx",
+                  static_cast<unsigned long long>(hash.high64),
                   static_cast<unsigned long long>(hash.low64));
     return buffer.data();
 }

@@ -47,7 +47,8 @@ Result<double> numberFromJson(const Json &value, std::string_view what)
         if (text == "-Infinity")
             return -std::numeric_limits<double>::infinity();
     }
-    return failure(ErrorCode::Corrupt, concat(what, " should be a number, found ", value.type_name()));
+    return failure(ErrorCode::Corrupt,
+                   concat(what, " should be a number, found ", value.type_name()));
 }
 
 std::string dumpJson(const Json &value)

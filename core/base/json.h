@@ -21,7 +21,8 @@ Result<Json> parseJson(std::string_view text, std::string_view what);
 /// Reads and parses a file of at most `limit` bytes.
 Result<Json> readJsonFile(const std::filesystem::path &path, std::uint64_t limit = 100ull << 20);
 
-/// A number as the contract writes it: finite ones so that they read back bit-equal, others as "NaN", "Infinity",
+/// A number as the contract writes it: finite ones so that they read back bit-equal, others as
+/// "NaN", "Infinity",
 /// "-Infinity" (JSON has no such numbers).
 Json jsonNumber(double value);
 

@@ -10,7 +10,8 @@ namespace {
 
 std::atomic<int> stopCount{0};
 std::atomic<bool> checkpointWanted{false};
-static_assert(std::atomic<int>::is_always_lock_free, "signal handlers may only touch lock-free atomics");
+static_assert(std::atomic<int>::is_always_lock_free,
+              "signal handlers may only touch lock-free atomics");
 
 void onStop(int)
 {

@@ -3,8 +3,9 @@
 
 namespace phi1 {
 
-/// What the signals of the contract ask of a worker. SIGTERM and SIGINT: write a checkpoint and stop; a second one:
-/// stop now. SIGUSR1: write a checkpoint and go on. The handlers only count; work polls.
+/// What the signals of the contract ask of a worker. SIGTERM and SIGINT: write a checkpoint and
+/// stop; a second one: stop now. SIGUSR1: write a checkpoint and go on. The handlers only count;
+/// work polls.
 class StopSignals
 {
 public:

@@ -21,7 +21,8 @@ std::size_t editDistance(std::string_view a, std::string_view b)
         row[0] = i;
         for (std::size_t j = 1; j <= b.size(); ++j) {
             const std::size_t above = row[j];
-            row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
+            row[j] =
+                std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
             diagonal = above;
         }
     }
@@ -76,7 +77,8 @@ std::string formatDuration(double seconds)
     if (whole < 3600)
         std::snprintf(buffer.data(), buffer.size(), "%lld min %02lld s", whole / 60, whole % 60);
     else
-        std::snprintf(buffer.data(), buffer.size(), "%lld h %02lld min", whole / 3600, whole % 3600 / 60);
+        std::snprintf(buffer.data(), buffer.size(), "%lld h %02lld min", whole / 3600,
+                      whole % 3600 / 60);
     return buffer.data();
 }
 
@@ -104,7 +106,9 @@ bool isUtf8(std::string_view text)
 {
     const auto *p = reinterpret_cast<const unsigned char *>(text.data());
     const auto *end = p + text.size();
-    const auto continues = [&](const unsigned char *at) { return at < end && (*at & 0xc0) == 0x80; };
+    const auto continues = [&](const unsigned char *at) {
+        return at < end && (*at & 0xc0) == 0x80;
+    };
     while (p < end) {
         if (*p < 0x80) {
             ++p;
@@ -114,7 +118,8 @@ bool isUtf8(std::string_view text)
             if ((*p == 0xe0 && p[1] < 0xa0) || (*p == 0xed && p[1] >= 0xa0))
                 return false;
             p += 3;
-        } else if (*p >= 0xf0 && *p <= 0xf4 && continues(p + 1) && continues(p + 2) && continues(p + 3)) {
+        } else if (*p >= 0xf0 && *p <= 0xf4 && continues(p + 1) && continues(p + 2) &&
+                   continues(p + 3)) {
             if ((*p == 0xf0 && p[1] < 0x90) || (*p == 0xf4 && p[1] >= 0x90))
                 return false;
             p += 4;

@@ -31,7 +31,8 @@ std::string concat(const Parts &...parts)
     return out.str();
 }
 
-/// The known name with the smallest edit distance to `name`, empty if none is close enough to be a slip of the pen.
+/// The known name with the smallest edit distance to `name`, empty if none is close enough to be a
+/// slip of the pen.
 std::string nearestName(std::string_view name, std::span<const std::string> known);
 
 /// "1.4 GiB", "512 KiB", "17 bytes".
@@ -40,7 +41,8 @@ std::string formatBytes(std::uint64_t bytes);
 /// "2 h 03 min", "4 min 10 s", "12.3 s".
 std::string formatDuration(double seconds);
 
-/// `text` with everything that could move a terminal's cursor or forge a line shown as \xNN, cut after `limit` bytes.
+/// `text` with everything that could move a terminal's cursor or forge a line shown as \xNN, cut
+/// after `limit` bytes.
 std::string printable(std::string_view text, std::size_t limit = 200);
 
 /// Whether `text` is well-formed UTF-8 (no overlong forms, no surrogates).

@@ -20,9 +20,10 @@ TEST_CASE("Philox gives the known answers of its authors")
 {
     // kat_vectors of Random123 1.14.0, philox4x32 with 10 rounds.
     CHECK(Philox::block(0, 0, 0) == Philox::Block{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8});
-    CHECK(Philox::block(~0ull, ~0ull, ~0ull) == Philox::Block{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd});
-    CHECK(Philox::block(0x299f31d0a4093822ull, 0x85a308d3243f6a88ull, 0x0370734413198a2eull)
-          == Philox::Block{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1});
+    CHECK(Philox::block(~0ull, ~0ull, ~0ull) ==
+          Philox::Block{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd});
+    CHECK(Philox::block(0x299f31d0a4093822ull, 0x85a308d3243f6a88ull, 0x0370734413198a2eull) ==
+          Philox::Block{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1});
 }
 
 TEST_CASE("a bounded draw covers its range evenly")
@@ -53,7 +54,8 @@ TEST_CASE("numbers read back bit-equal from JSON, non-finite ones as strings")
 
 TEST_CASE("a misspelt name finds its nearest neighbour, a strange one none")
 {
-    const std::vector<std::string> known = {"training.learning_rate", "training.steps", "model.layers"};
+    const std::vector<std::string> known = {"training.learning_rate", "training.steps",
+                                            "model.layers"};
     CHECK(nearestName("training.learnig_rate", known) == "training.learning_rate");
     CHECK(nearestName("zzz", known).empty());
 }

@@ -14,7 +14,8 @@ class TemporaryFolder
 public:
     TemporaryFolder()
     {
-        std::string pattern = (std::filesystem::temp_directory_path() / "phi1-test-XXXXXX").string();
+        std::string pattern =
+            (std::filesystem::temp_directory_path() / "phi1-test-XXXXXX").string();
         if (!::mkdtemp(pattern.data()))
             throw std::runtime_error("no temporary folder");
         m_path = pattern;

@@ -3,8 +3,9 @@
 
 #include "core/base/result.h"
 
-/// The border between `phi1` and the module that holds LibTorch (libphi1_compute.so). Commands that do not compute never
-/// open the module: LibTorch costs 0.2 s and 115 MB a start. Both sides are built together, so C++ types may cross.
+/// The border between `phi1` and the module that holds LibTorch (libphi1_compute.so). Commands that
+/// do not compute never open the module: LibTorch costs 0.2 s and 115 MB a start. Both sides are
+/// built together, so C++ types may cross.
 
 namespace phi1 {
 
@@ -35,7 +36,8 @@ Result<void> runEvaluate(const EvaluateOptions &options);
 Result<void> runBench(const BenchOptions &options);
 Result<void> runDoctor(const DoctorOptions &options);
 
-/// Opens the module beside the program (../lib/libphi1_compute.so) once; the error names what is missing.
+/// Opens the module beside the program (../lib/libphi1_compute.so) once; the error names what is
+/// missing.
 Result<const ComputeCommands *> computeCommands();
 
 } // namespace phi1
