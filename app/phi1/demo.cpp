@@ -46,8 +46,6 @@ Json demoLine(const DemoOptions &options, std::uint64_t index)
 {
     if (options.what == "textbook")
         return textbookLine(textbookPassage(options.seed, index));
-    if (options.what == "held-out")
-        return exerciseLine(heldOutExercise(options.seed, index));
     const ExerciseBodies bodies =
         options.shuffled ? ExerciseBodies::Shuffled : ExerciseBodies::True;
     return exerciseLine(trainingExercise(options.seed, index, bodies));
@@ -109,6 +107,11 @@ Result<void> writeDemo(const DemoOptions &options)
     if (count == 0)
         count = options.what == "held-out" ? heldOutCount : 1000;
     PHI1_ASSIGN(LineOutput output, LineOutput::open(options.output));
+    if (options.what == "held-out") {
+        for (const Exercise &exercise : heldOutExercises(options.seed, count))
+            PHI1_TRY(output.add(exerciseLine(exercise)));
+        return output.flush();
+    }
     for (std::uint64_t index = 0; index < count; ++index)
         PHI1_TRY(output.add(demoLine(options, index)));
     return output.flush();

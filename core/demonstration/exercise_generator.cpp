@@ -2,6 +2,7 @@
 #include "core/demonstration/exercise_generator.h"
 
 #include <stdexcept>
+#include <unordered_set>
 
 #include "core/base/text.h"
 #include "core/demonstration/exercise_families.h"
@@ -150,12 +151,21 @@ Exercise heldOutExercise(std::uint64_t seed, std::uint64_t index)
     return exercise;
 }
 
-std::vector<Exercise> builtinHeldOutExercises()
+std::vector<Exercise> heldOutExercises(std::uint64_t seed, std::size_t count)
 {
     std::vector<Exercise> exercises;
-    for (std::size_t i = 0; i < heldOutCount; ++i)
-        exercises.push_back(heldOutExercise(heldOutSeed, i));
+    std::unordered_set<std::string> prompts;
+    for (std::size_t index = 0; exercises.size() < count && index < 20 * count; ++index) {
+        Exercise exercise = heldOutExercise(seed, index);
+        if (prompts.insert(exercise.prompt).second)
+            exercises.push_back(std::move(exercise));
+    }
     return exercises;
+}
+
+std::vector<Exercise> builtinHeldOutExercises()
+{
+    return heldOutExercises(heldOutSeed, heldOutCount);
 }
 
 std::vector<std::string> exerciseFamilies()

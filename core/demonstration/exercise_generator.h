@@ -32,7 +32,11 @@ Exercise trainingExercise(std::uint64_t seed, std::uint64_t index,
 /// the argument or a constant, fails.
 Exercise heldOutExercise(std::uint64_t seed, std::uint64_t index);
 
-/// The seed and the count of the exercises that `builtin:held-out` stands for.
+/// The first `count` held-out exercises of a seed whose prompts differ; fewer if so many are not
+/// found among the first 20 × `count`.
+std::vector<Exercise> heldOutExercises(std::uint64_t seed, std::size_t count);
+
+/// What `builtin:held-out` stands for.
 inline constexpr std::uint64_t heldOutSeed = 1;
 inline constexpr std::size_t heldOutCount = 240;
 std::vector<Exercise> builtinHeldOutExercises();

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -8,6 +7,7 @@
 #include <unistd.h>
 
 #include "core/evaluation/sandbox.h"
+#include "tests/support/python_sandbox.h"
 #include "tests/support/temporary_folder.h"
 
 using namespace phi1;
@@ -21,16 +21,6 @@ SandboxOptions quickOptions()
     options.limits.cpuSeconds = 1;
     options.limits.wallSeconds = 30;
     return options;
-}
-
-/// Whether this machine has no bubblewrap, or forbids namespaces to it altogether, as some
-/// containers do.
-bool sandboxMissing()
-{
-    static const bool missing =
-        ::access("/usr/bin/python3", X_OK) != 0 ||
-        std::system("/usr/bin/bwrap --unshare-user --ro-bind / / /usr/bin/true 2>/dev/null") != 0;
-    return missing;
 }
 
 SandboxRun runIn(const SandboxOptions &options, const std::string &program)
@@ -173,7 +163,7 @@ const Attack attacks[] = {
 
 } // namespace
 
-TEST_CASE("every attack is harmless and judged right" * doctest::skip(sandboxMissing()))
+TEST_CASE("every attack is harmless and judged right" * doctest::skip(test::sandboxMissing()))
 {
     ::setenv("PHI1_TEST_SECRET", "SECRET", 1);
     const Result<Sandbox> sandbox = Sandbox::open(quickOptions());
@@ -190,7 +180,8 @@ TEST_CASE("every attack is harmless and judged right" * doctest::skip(sandboxMis
     }
 }
 
-TEST_CASE("a program that sleeps is stopped by the wall limit" * doctest::skip(sandboxMissing()))
+TEST_CASE("a program that sleeps is stopped by the wall limit" *
+          doctest::skip(test::sandboxMissing()))
 {
     SandboxOptions options = quickOptions();
     options.limits.wallSeconds = 1;
@@ -201,7 +192,7 @@ TEST_CASE("a program that sleeps is stopped by the wall limit" * doctest::skip(s
     CHECK(run.wallSeconds >= 1.0);
 }
 
-TEST_CASE("a daemon does not outlive its program" * doctest::skip(sandboxMissing()))
+TEST_CASE("a daemon does not outlive its program" * doctest::skip(test::sandboxMissing()))
 {
     const std::string mark = "phi1-daemon-" + std::to_string(::getpid());
     const SandboxRun run = runProgram(R"(
@@ -222,7 +213,8 @@ assert os.read(ready, 1) == b'x'
     CHECK(processesWith(mark) == 0);              // and is no more
 }
 
-TEST_CASE("the output of a program is kept, its end at least" * doctest::skip(sandboxMissing()))
+TEST_CASE("the output of a program is kept, its end at least" *
+          doctest::skip(test::sandboxMissing()))
 {
     const SandboxRun run = runProgram("print('x' * 5000)\nraise ValueError('the reason')\n");
     CHECK(run.verdict == SandboxVerdict::Failed);
@@ -230,7 +222,7 @@ TEST_CASE("the output of a program is kept, its end at least" * doctest::skip(sa
 }
 
 TEST_CASE("without bubblewrap programs are refused unless that is allowed" *
-          doctest::skip(sandboxMissing()))
+          doctest::skip(test::sandboxMissing()))
 {
     SandboxOptions options = quickOptions();
     options.bubblewrap = "/nowhere/bwrap";
@@ -251,7 +243,7 @@ TEST_CASE("without bubblewrap programs are refused unless that is allowed" *
           SandboxVerdict::Passed);
 }
 
-TEST_CASE("a sandbox that does not hold is not used" * doctest::skip(sandboxMissing()))
+TEST_CASE("a sandbox that does not hold is not used" * doctest::skip(test::sandboxMissing()))
 {
     // A stand-in that runs the program as it is, as a bubblewrap without its privileges might seem
     // to.
