@@ -1,8 +1,228 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
 #include "app/phi1/commands.h"
+#include "app/phi1/progress.h"
+#include "core/base/stop_signals.h"
+#include "core/base/text.h"
+#include "core/corpora/document_reader.h"
+#include "model/data/token_dataset_writer.h"
+#include "model/text/sentencepiece_trainer.h"
+#include "model/text/tokenizer.h"
 
 namespace phi1 {
 
-void addPrepareCommand(CommandRegistry &) {}
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Documents are encoded together up to this many bytes: enough for all threads, little enough to
+/// hold.
+constexpr std::size_t batchBytes = 8u << 20;
+/// A vocabulary needs no more text than this to be trained on.
+constexpr std::size_t trainingTextBytes = 16u << 20;
+
+struct PrepareOptions {
+    std::vector<std::string> inputs;
+    std::string output;
+    std::string tokenizer;
+    std::int64_t vocabulary = 1024;
+    DocumentReaderOptions reader;
+    double validation = 0.01;
+    int threads = 0;
+    OutputOptions display;
+
+    std::vector<fs::path> paths() const { return {inputs.begin(), inputs.end()}; }
+};
+
+struct Batch {
+    std::vector<SourceDocument> documents;
+    std::vector<std::vector<TokenId>> tokens;
+};
+
+Error interrupted(const std::string &output)
+{
+    return {ErrorCode::Cancelled, concat("interrupted; ", output, " was not made")};
+}
+
+Result<Batch> readBatch(DocumentReader &reader)
+{
+    Batch batch;
+    std::size_t bytes = 0;
+    SourceDocument document;
+    while (bytes < batchBytes && !StopSignals::stopRequested()) {
+        PHI1_ASSIGN(const bool found, reader.next(document));
+        if (!found)
+            break;
+        bytes += document.text.size() + sizeof document;
+        batch.documents.push_back(std::move(document));
+    }
+    return batch;
+}
+
+/// Fills batch.tokens; which thread takes which document does not matter to the result.
+void encode(const Tokenizer &tokenizer, int threads, Batch &batch)
+{
+    batch.tokens.resize(batch.documents.size());
+    std::atomic<std::size_t> next{0};
+    const auto work = [&] {
+        for (std::size_t i = next++; i < batch.documents.size(); i = next++)
+            tokenizer.encode(batch.documents[i].text, SpecialTokens::AsText, batch.tokens[i]);
+    };
+    std::vector<std::jthread> helpers;
+    for (int i = 1; i < threads && static_cast<std::size_t>(i) < batch.documents.size(); ++i)
+        helpers.emplace_back(work);
+    work();
+}
+
+/// The tokenizer asked for, or a SentencePiece vocabulary trained on the beginning of the inputs.
+Result<std::shared_ptr<const Tokenizer>> makeTokenizer(const PrepareOptions &options)
+{
+    if (!options.tokenizer.empty())
+        return loadTokenizer(options.tokenizer);
+    PHI1_ASSIGN(DocumentReader reader, DocumentReader::open(options.paths(), options.reader));
+    std::vector<std::string> texts;
+    std::size_t bytes = 0;
+    SourceDocument document;
+    while (bytes < trainingTextBytes) {
+        if (StopSignals::stopRequested())
+            return tl::unexpected<Error>(interrupted(options.output));
+        PHI1_ASSIGN(const bool found, reader.next(document));
+        if (!found)
+            break;
+        bytes += document.text.size();
+        texts.push_back(std::move(document.text));
+    }
+    std::fprintf(stderr,
+                 "phi1: no --tokenizer given: training a SentencePiece vocabulary of %lld tokens "
+                 "on %s of text\n",
+                 static_cast<long long>(options.vocabulary), formatBytes(bytes).c_str());
+    const std::vector<std::string_view> views(texts.begin(), texts.end());
+    SentencePieceOptions training;
+    training.vocabularySize = options.vocabulary;
+    return trainSentencePiece(views, training);
+}
+
+std::string rate(std::uint64_t bytes, double seconds)
+{
+    return seconds > 0
+               ? concat(
+                     formatBytes(static_cast<std::uint64_t>(static_cast<double>(bytes) / seconds)),
+                     "/s")
+               : std::string();
+}
+
+Result<void> prepare(const PrepareOptions &options)
+{
+    StopSignals::install();
+    // Before a vocabulary is trained for nothing.
+    std::error_code ignored;
+    if (fs::exists(fs::symlink_status(options.output, ignored)))
+        return failure(
+            ErrorCode::Usage,
+            concat(options.output, " exists already; choose another output folder or remove it"));
+    using SharedTokenizer = std::shared_ptr<const Tokenizer>;
+    PHI1_ASSIGN(DocumentReader reader, DocumentReader::open(options.paths(), options.reader));
+    PHI1_ASSIGN(const SharedTokenizer tokenizer, makeTokenizer(options));
+    PHI1_ASSIGN(TokenDatasetWriter writer,
+                TokenDatasetWriter::create(options.output, *tokenizer, options.validation));
+
+    const int threads = options.threads > 0
+                            ? options.threads
+                            : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+    const auto begin = std::chrono::steady_clock::now();
+    Progress progress(options.display, "Preparing", "bytes");
+    std::uint64_t documents = 0;
+    for (;;) {
+        PHI1_ASSIGN(Batch batch, readBatch(reader));
+        if (StopSignals::stopRequested())
+            return tl::unexpected<Error>(interrupted(options.output));
+        if (batch.documents.empty())
+            break;
+        encode(*tokenizer, threads, batch);
+        for (std::size_t i = 0; i < batch.documents.size(); ++i) {
+            const SourceDocument &document = batch.documents[i];
+            PHI1_TRY(
+                writer.add({batch.tokens[i], document.text, document.source, document.index, {}}));
+        }
+        documents += batch.documents.size();
+        const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
+        progress.update(
+            static_cast<std::int64_t>(reader.bytesRead()),
+            static_cast<std::int64_t>(reader.bytesTotal()),
+            concat(documents, " documents, ", rate(reader.bytesRead(), elapsed.count())));
+    }
+    if (documents == 0)
+        return failure(ErrorCode::Usage,
+                       concat("the inputs hold no text: ", reader.fileCount(), " files, of which ",
+                              reader.binaryFilesSkipped(), " binary, and ",
+                              reader.emptyDocumentsSkipped(), " empty documents"));
+    PHI1_ASSIGN(const TokenDatasetManifest manifest, writer.finish());
+    progress.finish();
+
+    if (options.display.json) {
+        Json json;
+        json["output"] = options.output;
+        json["files"] = reader.fileCount();
+        json["binary_files_skipped"] = reader.binaryFilesSkipped();
+        json["empty_documents_skipped"] = reader.emptyDocumentsSkipped();
+        json.update(manifest.toJson());
+        std::printf("%s\n", dumpJson(json).c_str());
+        return {};
+    }
+    std::string text =
+        concat(options.output, ": ", manifest.train.documents, " documents with ",
+               manifest.train.tokens, " tokens for training, ", manifest.validation.documents,
+               " with ", manifest.validation.tokens, " for validation; vocabulary ",
+               manifest.vocabulary, ", content ", manifest.contentHash, "\n");
+    if (reader.binaryFilesSkipped() + reader.emptyDocumentsSkipped() > 0)
+        text += concat("skipped: ", reader.binaryFilesSkipped(), " binary files, ",
+                       reader.emptyDocumentsSkipped(), " empty documents\n");
+    std::fputs(text.c_str(), stdout);
+    return {};
+}
+
+} // namespace
+
+void addPrepareCommand(CommandRegistry &registry)
+{
+    const auto options = std::make_shared<PrepareOptions>();
+    CLI::App *command =
+        registry.add("prepare", "turn text into memory-mapped token files for training",
+                     [options] { return prepare(*options); });
+    command
+        ->add_option("INPUT", options->inputs,
+                     "text files, .jsonl files (each also .gz or .zst) and folders of them")
+        ->required();
+    command->add_option("--output", options->output, "folder to make")->required();
+    command->add_option(
+        "--tokenizer", options->tokenizer,
+        "folder of a tokenizer; without it a SentencePiece vocabulary is trained on the text");
+    command->add_option("--vocabulary", options->vocabulary, "size of a vocabulary that is trained")
+        ->check(CLI::Range(std::int64_t{300}, std::int64_t{65536}))
+        ->capture_default_str();
+    command
+        ->add_option("--field", options->reader.field, "field of a JSON line that holds the text")
+        ->capture_default_str();
+    command->add_option("--extension", options->reader.extensions,
+                        "only these files of folders: py, txt");
+    command
+        ->add_option("--validation", options->validation,
+                     "fraction of the documents held out for validation")
+        ->capture_default_str();
+    command->add_option("--threads", options->threads, "CPU threads, 0 for one per core")
+        ->check(CLI::Range(0, 1024))
+        ->capture_default_str();
+    addOutputOptions(*command, options->display);
+}
 
 } // namespace phi1
