@@ -29,7 +29,7 @@ build_release() {
         say "configuring build/release"
         local options=()
         command -v ccache >/dev/null && options+=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
-        (cd "$root" && cmake --preset release "${options[@]}") >"$log" 2>&1 </dev/null || {
+        (cd "$root" && cmake --preset release --fresh "${options[@]}") >"$log" 2>&1 </dev/null || {
             cat "$log" >&2
             rm -f "$build/build.ninja" # else the next call would take a half-made one
             fail "CMake could not configure the build (its messages stand above)"
@@ -59,8 +59,8 @@ build_steps() {
         ninja -C "$build" -j "$jobs" >"$log" 2>&1 </dev/null || status=$?
     fi
     if [[ $status -ne 0 ]]; then
-        # ninja numbers the steps; what failed comes after its FAILED line.
-        sed -n '/^FAILED/,$p' "$log" | head -n 80 >&2
+        # What is left without the steps that went well is what the compiler or CMake had to say.
+        grep -vE '^(\[[0-9]+/[0-9]+\]|-- |ninja: Entering)' "$log" | head -n 80 >&2
         if (($(df --output=avail -k "$build" | tail -n 1) < 102400)); then
             fail "the build stopped because the disk of $build is full"
         fi
