@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -10,6 +11,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "app/phi1/bundled_tokenizer.h"
 #include "app/phi1/commands.h"
 #include "app/phi1/progress.h"
 #include "core/base/stop_signals.h"
@@ -35,7 +37,7 @@ struct PrepareOptions {
     std::vector<std::string> inputs;
     std::string output;
     std::string tokenizer;
-    std::int64_t vocabulary = 1024;
+    std::int64_t vocabulary = 0; ///< of a SentencePiece tokenizer to be trained; 0: none
     DocumentReaderOptions reader;
     double validation = 0.01;
     int threads = 0;
@@ -84,11 +86,12 @@ void encode(const Tokenizer &tokenizer, int threads, Batch &batch)
     work();
 }
 
-/// The tokenizer asked for, or a SentencePiece vocabulary trained on the beginning of the inputs.
+/// The tokenizer asked for, one trained on the beginning of the inputs, or else phi-1's own.
 Result<std::shared_ptr<const Tokenizer>> makeTokenizer(const PrepareOptions &options)
 {
-    if (!options.tokenizer.empty())
-        return loadTokenizer(options.tokenizer);
+    if (options.vocabulary == 0)
+        return loadTokenizer(options.tokenizer.empty() ? bundledTokenizer()
+                                                       : fs::path(options.tokenizer));
     PHI1_ASSIGN(DocumentReader reader, DocumentReader::open(options.paths(), options.reader));
     std::vector<std::string> texts;
     std::size_t bytes = 0;
@@ -102,10 +105,6 @@ Result<std::shared_ptr<const Tokenizer>> makeTokenizer(const PrepareOptions &opt
         bytes += document.text.size();
         texts.push_back(std::move(document.text));
     }
-    std::fprintf(stderr,
-                 "phi1: no --tokenizer given: training a SentencePiece vocabulary of %lld tokens "
-                 "on %s of text\n",
-                 static_cast<long long>(options.vocabulary), formatBytes(bytes).c_str());
     const std::vector<std::string_view> views(texts.begin(), texts.end());
     SentencePieceOptions training;
     training.vocabularySize = options.vocabulary;
@@ -204,12 +203,13 @@ void addPrepareCommand(CommandRegistry &registry)
                      "text files, .jsonl files (each also .gz or .zst) and folders of them")
         ->required();
     command->add_option("--output", options->output, "folder to make")->required();
-    command->add_option(
-        "--tokenizer", options->tokenizer,
-        "folder of a tokenizer; without it a SentencePiece vocabulary is trained on the text");
-    command->add_option("--vocabulary", options->vocabulary, "size of a vocabulary that is trained")
+    CLI::Option *tokenizer = command->add_option(
+        "--tokenizer", options->tokenizer, "folder of a tokenizer; without it phi-1's own is used");
+    command
+        ->add_option("--vocabulary", options->vocabulary,
+                     "train a SentencePiece tokenizer with this many tokens on the text")
         ->check(CLI::Range(std::int64_t{300}, std::int64_t{65536}))
-        ->capture_default_str();
+        ->excludes(tokenizer);
     command
         ->add_option("--field", options->reader.field, "field of a JSON line that holds the text")
         ->capture_default_str();
