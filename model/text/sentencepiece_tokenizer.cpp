@@ -74,6 +74,11 @@ void SentencePieceTokenizer::readTables(const SentencePieceModel &model)
         const SentencePieceModel::Piece &piece = model.pieces[i];
         const auto id = static_cast<TokenId>(i);
         m_bytes.push_back(withSpaces(piece.text));
+        for (std::size_t k = 0; k + 1 < m_bytes.back().size(); ++k) {
+            const unsigned pair = (unsigned(static_cast<std::uint8_t>(m_bytes.back()[k])) << 8) |
+                                  static_cast<std::uint8_t>(m_bytes.back()[k + 1]);
+            m_joins[pair >> 6] |= std::uint64_t(1) << (pair & 63);
+        }
         if (piece.type == PieceType::Byte) {
             const int byte = byteOfPiece(piece.text);
             m_bytes.back() = static_cast<char>(byte);
@@ -190,11 +195,12 @@ void SentencePieceTokenizer::encodeWords(std::string_view text, std::vector<Toke
         }
         if (at == text.size())
             break;
-        std::size_t end = at + spaces;
-        while (end < text.size() && text[end] != ' ' && text[end] != '\n')
+        std::size_t end = at + 1;
+        while (end < text.size() && text[end] != ' ' && text[end] != '\n' &&
+               ((static_cast<std::uint8_t>(text[end]) & 0xc0) == 0x80 ||
+                joins(text[end - 1], text[end])))
             ++end;
-        if (end > at)
-            encodeWord(text.substr(at, end - at), text, ids);
+        encodeWord(text.substr(at, end - at), text, ids);
         at = end;
     }
 }

@@ -54,6 +54,12 @@ private:
     void encodeClean(std::string_view text, std::vector<TokenId> &ids) const;
     void encodeWords(std::string_view text, std::vector<TokenId> &ids) const;
     void encodeWord(std::string_view word, std::string_view text, std::vector<TokenId> &ids) const;
+    bool joins(char first, char second) const
+    {
+        const unsigned pair =
+            (unsigned(static_cast<std::uint8_t>(first)) << 8) | static_cast<std::uint8_t>(second);
+        return ((m_joins[pair >> 6] >> (pair & 63)) & 1) != 0;
+    }
     void encodeByLibrary(std::string_view text, std::vector<TokenId> &ids) const;
 
     std::uint64_t m_serial;
@@ -64,6 +70,9 @@ private:
     bool m_keepsAllText = false;
     bool m_joinsNoWords = false; ///< no piece holds a space after its first character: words can be
                                  ///< encoded one by one
+    /// The pairs of bytes that stand side by side in some piece: between others no two pieces ever
+    /// merge.
+    std::array<std::uint64_t, 1024> m_joins = {};
     std::array<TokenId, 256> m_byteIds = {};
     TokenId m_newline = -1; ///< the symbol for "\n"
     std::vector<TokenId>

@@ -19,4 +19,5 @@ install(DIRECTORY ${PHI1_TORCH_ROOT}/nvidia/ DESTINATION lib/phi1/nvidia
     FILES_MATCHING PATTERN "*.so*"
     PATTERN include EXCLUDE PATTERN bin EXCLUDE PATTERN nvvm EXCLUDE
     PATTERN "libnvperf*" EXCLUDE PATTERN "libcheckpoint.so" EXCLUDE PATTERN "libpcsamplingutil.so" EXCLUDE) # profilers'
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/resources/tokenizers DESTINATION share/phi1-workbench)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/LICENSES/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/licenses)

@@ -20,6 +20,7 @@ namespace fs = std::filesystem;
 namespace {
 
 const fs::path data = fs::path(PHI1_TEST_DATA) / "tokenizer";
+const fs::path codegen = fs::path(PHI1_SOURCE_DIR) / "resources/tokenizers/codegen";
 
 std::string contentOf(const fs::path &path)
 {
@@ -37,7 +38,7 @@ std::shared_ptr<const Tokenizer> load(const fs::path &folder)
 void writeCodegenTokenizerJson(const fs::path &folder, bool mergesAsPairs)
 {
     Json merges = Json::array();
-    const std::string text = contentOf(data / "codegen/merges.txt");
+    const std::string text = contentOf(codegen / "merges.txt");
     for (std::size_t begin = text.find('\n') + 1; begin < text.size();) {
         const std::size_t end = text.find('\n', begin);
         const std::string line = text.substr(begin, end - begin);
@@ -48,11 +49,11 @@ void writeCodegenTokenizerJson(const fs::path &folder, bool mergesAsPairs)
             merges.push_back(line);
         begin = end + 1;
     }
-    std::string whole = contentOf(data / "codegen/tokenizer_without_vocabulary.json");
+    std::string whole = contentOf(data / "tokenizer_without_vocabulary.json");
     const std::string model = "\"type\": \"BPE\",";
     const std::size_t at = whole.find(model);
     REQUIRE(at != std::string::npos);
-    whole.insert(at + model.size(), " \"vocab\": " + contentOf(data / "codegen/vocab.json") +
+    whole.insert(at + model.size(), " \"vocab\": " + contentOf(codegen / "vocab.json") +
                                         ", \"merges\": " + merges.dump() + ",");
     REQUIRE(writeFileAtomically(folder / "tokenizer.json", whole).has_value());
 }
@@ -97,7 +98,7 @@ std::string errorOf(const std::string &tokenizerJson)
 
 TEST_CASE("CodeGen's vocab.json and merges.txt give the ids of Hugging Face tokenizers")
 {
-    const auto tokenizer = load(data / "codegen");
+    const auto tokenizer = load(codegen);
     checkReference(*tokenizer);
     CHECK(tokenizer->vocabularySize() == 50295);
     CHECK(tokenizer->endOfText() == 50256);
@@ -106,7 +107,7 @@ TEST_CASE("CodeGen's vocab.json and merges.txt give the ids of Hugging Face toke
 
 TEST_CASE("CodeGen's tokenizer.json gives the ids of Hugging Face tokenizers")
 {
-    const auto other = load(data / "codegen");
+    const auto other = load(codegen);
     for (const bool mergesAsPairs : {false, true}) {
         const test::TemporaryFolder folder;
         writeCodegenTokenizerJson(folder.path(), mergesAsPairs);
@@ -126,17 +127,17 @@ TEST_CASE("both file forms of a tokenizer have one fingerprint, another tokenize
     const auto json = load(data / "cut");
     CHECK(json->endOfText() == 999);
     CHECK(json->vocabularySize() == 1000);
-    CHECK(json->fingerprint() != load(data / "codegen")->fingerprint());
+    CHECK(json->fingerprint() != load(codegen)->fingerprint());
 }
 
 TEST_CASE("saving a tokenizer writes the files it was loaded from, byte for byte")
 {
-    for (const char *source : {"codegen", "cut"}) {
-        const auto tokenizer = load(data / source);
+    for (const fs::path &source : {codegen, data / "cut"}) {
+        const auto tokenizer = load(source);
         const test::TemporaryFolder folder;
         REQUIRE(tokenizer->save(folder.path()).has_value());
         for (const auto &entry : fs::directory_iterator(folder.path()))
-            CHECK(contentOf(entry.path()) == contentOf(data / source / entry.path().filename()));
+            CHECK(contentOf(entry.path()) == contentOf(source / entry.path().filename()));
         const auto again = load(folder.path());
         CHECK(again->fingerprint() == tokenizer->fingerprint());
         CHECK(again->endOfText() == tokenizer->endOfText());
@@ -145,7 +146,7 @@ TEST_CASE("saving a tokenizer writes the files it was loaded from, byte for byte
 
 TEST_CASE("any bytes come back from their ids")
 {
-    const auto tokenizer = load(data / "codegen");
+    const auto tokenizer = load(codegen);
     PhiloxStream random(20);
     for (int round = 0; round < 300; ++round) {
         std::string text;
@@ -168,7 +169,7 @@ TEST_CASE("any bytes come back from their ids")
 
 TEST_CASE("a piece of a megabyte costs no more than n log n and merges as the short ones do")
 {
-    const auto tokenizer = load(data / "codegen");
+    const auto tokenizer = load(codegen);
     const std::string letters(1 << 20, 'a');
     const auto ids = tokenizer->encode(letters, SpecialTokens::Recognise);
     CHECK(tokenizer->decode(ids) == letters);
@@ -187,7 +188,7 @@ TEST_CASE("a piece of a megabyte costs no more than n log n and merges as the sh
 
 TEST_CASE("threads that share a tokenizer get the same ids")
 {
-    const auto tokenizer = load(data / "codegen");
+    const auto tokenizer = load(codegen);
     const auto other = load(data / "cut");
     const std::string text = contentOf(data / "ORIGIN.md");
     const auto expected = tokenizer->encode(text, SpecialTokens::Recognise);
