@@ -257,7 +257,7 @@ Result<void> Supervisor::run()
         if (m_stopRequests > 0 && (m_workers.empty() || !m_options.stopWorkers))
             return {};
         const std::chrono::duration<double> idle = Clock::now() - lastWork;
-        if (idle.count() >= m_options.idleSeconds) {
+        if (m_workers.empty() && idle.count() >= m_options.idleSeconds) {
             PHI1_ASSIGN(const bool left, leaveIfIdle());
             if (left)
                 return {};
