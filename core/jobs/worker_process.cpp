@@ -186,7 +186,9 @@ void completeEntry(QueueEntry &entry, const WorkerEnd &end)
 {
     const auto held = lockJobFolder(entry.job);
     auto status = readStatusFile(entry.job);
-    const bool isOurs = status && status->process.pid == entry.process.pid;
+    // Without a process it still waits for the one that died before it could write its own.
+    const bool isOurs =
+        status && (status->process.pid == entry.process.pid || status->process.pid == 0);
     const bool saidItself = isOurs && hasEnded(status->state);
     const bool isKnown = end.exitStatus || end.signal;
 
