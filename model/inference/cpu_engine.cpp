@@ -182,7 +182,7 @@ void CpuEngine::runLayer(std::int64_t index, std::span<const EngineRow> rows)
     const std::int64_t perHead = attended / count * dimension;
     at::parallel_for(
         0, count * config.heads,
-        std::max<std::int64_t>(1, 32768 / std::max<std::int64_t>(1, perHead)),
+        std::max<std::int64_t>(1, 262144 / std::max<std::int64_t>(1, perHead)),
         [&](std::int64_t begin, std::int64_t end) {
             float *scores = m_scores[static_cast<std::size_t>(at::get_thread_num())].data();
             for (std::int64_t i = begin; i < end; ++i) {

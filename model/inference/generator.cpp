@@ -8,10 +8,18 @@
 #include "model/architecture/phi_model.h"
 #include "model/inference/cpu_engine.h"
 #include "model/inference/generation_loop.h"
+#include "model/inference/tensor_engine.h"
 
 namespace phi1 {
 
 namespace {
+
+std::unique_ptr<Engine> makeEngine(const std::shared_ptr<const PhiModel> &model)
+{
+    if (model->device().is_cpu())
+        return std::make_unique<CpuEngine>(model);
+    return std::make_unique<TensorEngine>(model);
+}
 
 Result<void> checkPrompt(const std::vector<TokenId> &prompt, std::size_t index, std::size_t total,
                          const PhiConfig &config)
@@ -42,7 +50,7 @@ Generator::Generator(std::shared_ptr<const PhiModel> model,
                      std::shared_ptr<const Tokenizer> tokenizer)
     : m_model(std::move(model))
     , m_tokenizer(std::move(tokenizer))
-    , m_engine(std::make_unique<CpuEngine>(m_model))
+    , m_engine(makeEngine(m_model))
 {}
 
 Generator::~Generator() = default;

@@ -13,6 +13,7 @@
 #include "model/architecture/phi_model.h"
 #include "model/inference/cpu_engine.h"
 #include "model/inference/row_kernels.h"
+#include "model/inference/tensor_engine.h"
 
 using namespace phi1;
 
@@ -61,8 +62,8 @@ std::vector<float> forwardLogits(const PhiModel &model, const std::vector<TokenI
 }
 
 /// Logits of every position by the engine, `chunk` tokens a call.
-std::vector<float> engineLogits(CpuEngine &engine, std::int64_t slot,
-                                const std::vector<TokenId> &ids, std::size_t chunk)
+std::vector<float> engineLogits(Engine &engine, std::int64_t slot, const std::vector<TokenId> &ids,
+                                std::size_t chunk)
 {
     std::vector<float> all;
     engine.clear(slot);
@@ -152,6 +153,41 @@ TEST_CASE("a row gives the same bits whatever runs beside it and on any number o
         }
     }
     at::set_num_threads(threads);
+}
+
+TEST_CASE("the engine of ATen's operations agrees with the CPU engine")
+{
+    const PhiConfig config = oddConfig();
+    for (const at::ScalarType type : {at::kFloat, at::kBFloat16}) {
+        const auto model = makeModel(config, type);
+        CpuEngine reference(model);
+        TensorEngine engine(model);
+        const auto first = randomIds(30, config.vocabulary, 5);
+        const auto second = randomIds(11, config.vocabulary, 6);
+        const float tolerance = type == at::kFloat ? 1e-4f : 0.15f;
+        const auto both = [&](Engine &which) {
+            REQUIRE(which.reserve(2, 40).value() == 2);
+            std::vector<EngineRow> rows;
+            for (std::size_t i = 0; i < 20; ++i)
+                rows.push_back({1, first[i], i == 19});
+            for (std::size_t i = 0; i < 10; ++i)
+                rows.push_back({0, second[i], i == 3});
+            const auto vocabulary = static_cast<std::size_t>(config.vocabulary);
+            std::vector<float> prompts(2 * vocabulary), next(2 * vocabulary);
+            REQUIRE(which.run(rows, prompts));
+            const std::vector<EngineRow> decode = {{0, second[10], true}, {1, first[20], true}};
+            REQUIRE(which.run(decode, next));
+            prompts.insert(prompts.end(), next.begin(), next.end());
+            return prompts;
+        };
+        CHECK(largestDifference(both(engine), both(reference)) < tolerance);
+        CHECK(largestDifference(engineLogits(engine, 0, first, 7),
+                                engineLogits(reference, 0, first, 7)) < tolerance);
+
+        const std::vector<EngineRow> outside = {{0, 203, true}};
+        std::vector<float> logits(static_cast<std::size_t>(config.vocabulary));
+        CHECK(!engine.run(outside, logits));
+    }
 }
 
 TEST_CASE("bfloat16 weights are computed with in float32")
