@@ -123,18 +123,19 @@ void Progress::draw(bool last)
     std::string text = concat(m_what, " ");
     if (m_style == Style::Bar && m_total > 0) {
         const auto full = static_cast<int>(barWidth * std::min(m_done, m_total) / m_total);
-        text += "[" + std::string(static_cast<std::size_t>(full), '#') +
-                std::string(static_cast<std::size_t>(barWidth - full), '.') + "] ";
+        text += concat("[", std::string(static_cast<std::size_t>(full), '#'),
+                       std::string(static_cast<std::size_t>(barWidth - full), '.'), "] ");
     }
     text += std::to_string(m_done);
     if (m_total > 0)
         text += concat("/", m_total);
-    text += " " + m_unit;
+    text += concat(" ", m_unit);
     if (!m_detail.empty())
-        text += ", " + m_detail;
+        text += concat(", ", m_detail);
     if (last)
-        text += ", took " +
-                formatDuration(std::chrono::duration<double>(Clock::now() - m_begin).count());
+        text +=
+            concat(", took ",
+                   formatDuration(std::chrono::duration<double>(Clock::now() - m_begin).count()));
     else if (left >= 0.0)
         text += concat(", ", formatDuration(left), " left");
     if (m_style == Style::Lines) {

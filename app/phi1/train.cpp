@@ -8,7 +8,7 @@
 #include "app/phi1/compute/compute_commands.h"
 #include "app/phi1/compute/train_options.h"
 #include "app/phi1/training/run_folder.h"
-#include "core/base/text.h"
+#include "core/base/json.h"
 #include "core/jobs/detach.h"
 #include "core/jobs/workspace.h"
 

@@ -208,7 +208,7 @@ Result<void> TrainingSession::begin(const RunConfig &asked, std::optional<Opened
 {
     RunConfig config = asked;
     PHI1_TRY(hello(0, {}));
-    removeLeftovers(m_run);
+    removeLeftovers(m_run / "data");
     PHI1_TRY(writeFileAtomically(pendingRecord(m_run),
                                  toToml({.config = config, .inputs = {.program = version}})));
     PHI1_ASSIGN(const RunInputs inputs, readyInputs([&](const InputProgress &progress) {
