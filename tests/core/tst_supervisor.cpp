@@ -227,7 +227,7 @@ TEST_CASE("a supervisor killed at random moments neither loses nor doubles a job
 {
     TestWorkspace test;
     PhiloxStream random(11);
-    constexpr int jobs = 12;
+    constexpr int jobs = 8;
     std::vector<std::string> ids;
     for (int i = 0; i < jobs; ++i)
         ids.push_back(test.add(concat("job", i), test.work(concat("job", i), 0, "0.005"),
@@ -238,7 +238,7 @@ TEST_CASE("a supervisor killed at random moments neither loses nor doubles a job
             return test.entry(id).state == QueueState::Finished;
         });
     };
-    for (; kills < 300 && !isOver(); ++kills) {
+    for (; kills < 100 && !isOver(); ++kills) {
         const auto supervisor = test.supervisor("5");
         std::this_thread::sleep_for(std::chrono::microseconds(2000 + random.below(25000)));
         ::kill(supervisor->pid, SIGKILL);
