@@ -178,6 +178,8 @@ private:
             return failure(completions.error().code,
                            concat(path, ": ", completions.error().message));
         }
+        if (m_progress && !StopSignals::stopRequested())
+            m_progress->update(before + perCheckpoint, total, loaded.name);
         m_answers.push_back({path, loaded.name, loaded.fingerprint, std::move(*completions)});
         return {};
     }
