@@ -16,6 +16,7 @@
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/ones.h>
 
+#include "model/kernels/cpu_attention.h"
 #include "model/kernels/tensor_kernels.h"
 
 namespace phi1 {
@@ -108,6 +109,10 @@ void attentionForward(const at::Tensor &qkv, const AttentionShape &shape, const 
                       AttentionState &state, const DropoutMask *mask)
 {
     state.saved.clear();
+    if (suitsCpuAttention(qkv)) {
+        state.saved = {cpuAttentionForward(qkv, shape, output, mask)};
+        return;
+    }
     if (mask) {
         explicitForward(qkv, shape, output, *mask);
         return;
@@ -139,6 +144,10 @@ void attentionBackward(const at::Tensor &outputGradient, const at::Tensor &qkv,
                        const AttentionShape &shape, const at::Tensor &output,
                        const AttentionState &state, const DropoutMask *mask)
 {
+    if (suitsCpuAttention(qkv)) {
+        cpuAttentionBackward(outputGradient, qkv, shape, output, state.saved[0], mask);
+        return;
+    }
     if (mask) {
         explicitBackward(outputGradient, qkv, shape, *mask);
         return;

@@ -29,9 +29,10 @@ struct AttentionState {
     std::int64_t maxQuery = 0, maxKey = 0;
 };
 
-/// output [N, C] = attention of qkv [N, 3C] compute (strided; q, k and v side by side, rotated).
-/// With a mask, dropout applies to the probabilities [B, H, T, T] and these are made explicitly,
-/// one sequence at a time; without, by the device's fused kernel.
+/// output [N, C] = attention of qkv [N, 3C] compute (strided; q, k and v side by side, rotated). In
+/// float32 on the CPU by our own loops (cpu_attention.h), else by the device's fused kernel. With a
+/// mask, dropout applies to the probabilities [B, H, T, T]; outside our own loops these are then
+/// made explicitly, one sequence at a time.
 void attentionForward(const at::Tensor &qkv, const AttentionShape &shape, const at::Tensor &output,
                       AttentionState &state, const DropoutMask *mask);
 

@@ -81,6 +81,20 @@ struct FlatKernels {
                  std::int64_t m, std::int64_t n, std::int64_t k, float beta, float *scratch);
     std::int64_t gemmScratch;
     std::int64_t gemmRows; ///< rows of the register tile: split m at multiples of it
+    /// Rows of causal attention: in row r the first firstValid + r columns count, the others become
+    /// 0. scores = softmax(scale · scores); logSums [rows] get the logarithms of the sums.
+    void (*attentionWeights)(float *scores, std::int64_t stride, std::int64_t rows,
+                             std::int64_t columns, std::int64_t firstValid, float scale,
+                             float *logSums);
+    /// The same weights again from the scores and the kept logSums.
+    void (*attentionWeightsAgain)(float *scores, std::int64_t stride, std::int64_t rows,
+                                  std::int64_t columns, std::int64_t firstValid, float scale,
+                                  const float *logSums);
+    /// gradients of the weights become those of the scores: scale · weights · (gradient -
+    /// delta[r]).
+    void (*attentionScoreGradient)(const float *weights, float *gradients, std::int64_t stride,
+                                   std::int64_t rows, std::int64_t columns, float scale,
+                                   const float *deltas);
     double (*squaredSum)(const float *values, std::int64_t count);
     /// out = accumulate · out + mask · (in + bias[e % columns]) for e < count; bias may be null;
     /// element e has place first + e in the mask.
