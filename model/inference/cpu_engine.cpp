@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <set>
 #include <stdexcept>
 
 #include <ATen/Parallel.h>
@@ -26,6 +27,36 @@ WeightMatrix matrix(const at::Tensor &tensor)
 const float *numbers(const Parameter &parameter)
 {
     return parameter.value.const_data_ptr<float>();
+}
+
+/// Borders between groups of rows that may be computed apart, first 0, last the number of rows.
+/// Rows of one slot stay together; one group of all where there are not several rows for every
+/// thread.
+std::vector<std::int64_t> groupRows(std::span<const EngineRow> rows)
+{
+    const auto count = static_cast<std::int64_t>(rows.size());
+    const std::int64_t threads = at::get_num_threads();
+    std::vector<std::int64_t> starts = {0};
+    if (threads > 1 && count >= 8 * threads) {
+        std::set<std::int64_t> ended;
+        for (std::int64_t r = 1; r < count; ++r) {
+            const std::int64_t before = rows[static_cast<std::size_t>(r - 1)].slot;
+            const std::int64_t slot = rows[static_cast<std::size_t>(r)].slot;
+            if (slot == before)
+                continue;
+            ended.insert(before);
+            if (ended.contains(slot))
+                return {0, count}; // a slot in two places
+            if (r - starts.back() >= count / (2 * threads))
+                starts.push_back(r);
+        }
+    }
+    starts.push_back(count);
+    for (std::size_t i = 1; i < starts.size(); ++i) {
+        if (starts[i] - starts[i - 1] > count / threads)
+            return {0, count}; // one long prompt would keep the others waiting
+    }
+    return starts;
 }
 
 KeyValueCache::Shape cacheShape(const PhiConfig &config)
@@ -128,21 +159,28 @@ Result<void> CpuEngine::run(std::span<const EngineRow> rows, std::span<float> lo
     m_hidden.resize(rows.size() * width);
     m_normed.resize(rows.size() * width);
     m_fused.resize(rows.size() * static_cast<std::size_t>(3 * config.hidden + config.mlp));
-    m_scores.resize(static_cast<std::size_t>(at::get_num_threads()));
-    for (std::vector<float> &scores : m_scores)
-        scores.resize(static_cast<std::size_t>(m_cache.capacity()));
     embed(rows);
-    for (std::int64_t layer = 0; layer < config.layers; ++layer)
-        runLayer(layer, rows);
+
+    // Sequences do not see each other: where there are enough of them every thread takes some
+    // through all layers, and the threads meet once a call. Otherwise they share the work of each
+    // layer.
+    const std::vector<std::int64_t> starts = groupRows(rows);
+    const auto groups = static_cast<std::int64_t>(starts.size()) - 1;
+    at::parallel_for(0, groups, 1, [&](std::int64_t begin, std::int64_t end) {
+        const std::int64_t first = starts[static_cast<std::size_t>(begin)];
+        const std::int64_t count = starts[static_cast<std::size_t>(end)] - first;
+        for (std::int64_t layer = 0; layer < config.layers; ++layer)
+            runLayer(layer, rows, first, count);
+    });
     runHead(rows, logits);
     return {};
 }
 
-void CpuEngine::runLayer(std::int64_t index, std::span<const EngineRow> rows)
+void CpuEngine::runLayer(std::int64_t index, std::span<const EngineRow> rows, std::int64_t first,
+                         std::int64_t count)
 {
     const PhiConfig &config = m_model->config();
     const Layer &layer = m_layers[static_cast<std::size_t>(index)];
-    const auto count = static_cast<std::int64_t>(rows.size());
     const std::int64_t width = config.hidden;
     const std::int64_t dimension = config.headDimension();
     const std::int64_t half = config.rotary / 2;
@@ -151,14 +189,14 @@ void CpuEngine::runLayer(std::int64_t index, std::span<const EngineRow> rows)
     const float *cosines = m_model->rotaryCosines().const_data_ptr<float>();
     const float *sines = m_model->rotarySines().const_data_ptr<float>();
 
-    for (std::int64_t r = 0; r < count; ++r)
+    for (std::int64_t r = first; r < first + count; ++r)
         layerNormRow(m_hidden.data() + r * width, layer.normWeight, layer.normBias, epsilon, width,
                      m_normed.data() + r * width);
-    linearRows(m_normed.data(), width, count, layer.fused, layer.fusedBias, m_fused.data(),
-               fusedWidth, false);
+    linearRows(m_normed.data() + first * width, width, count, layer.fused, layer.fusedBias,
+               m_fused.data() + first * fusedWidth, fusedWidth, false);
 
     // All keys and values first: a row may attend to rows of the same call.
-    for (std::int64_t r = 0; r < count; ++r) {
+    for (std::int64_t r = first; r < first + count; ++r) {
         float *fused = m_fused.data() + r * fusedWidth;
         const std::int64_t slot = rows[static_cast<std::size_t>(r)].slot;
         const std::int64_t position = m_positions[static_cast<std::size_t>(r)];
@@ -177,31 +215,34 @@ void CpuEngine::runLayer(std::int64_t index, std::span<const EngineRow> rows)
     }
     const float scale = 1.0f / std::sqrt(static_cast<float>(dimension));
     std::int64_t attended = 1;
-    for (const std::int64_t position : m_positions)
-        attended += position + 1;
+    for (std::int64_t r = first; r < first + count; ++r)
+        attended += m_positions[static_cast<std::size_t>(r)] + 1;
     const std::int64_t perHead = attended / count * dimension;
-    at::parallel_for(
-        0, count * config.heads,
-        std::max<std::int64_t>(1, 262144 / std::max<std::int64_t>(1, perHead)),
-        [&](std::int64_t begin, std::int64_t end) {
-            float *scores = m_scores[static_cast<std::size_t>(at::get_thread_num())].data();
-            for (std::int64_t i = begin; i < end; ++i) {
-                const std::int64_t r = i / config.heads;
-                const std::int64_t head = i % config.heads;
-                const std::int64_t slot = rows[static_cast<std::size_t>(r)].slot;
-                attendRow(m_fused.data() + r * fusedWidth + head * dimension,
-                          m_cache.keys(slot, index, head), m_cache.keyStride(),
-                          m_cache.values(slot, index, head),
-                          m_positions[static_cast<std::size_t>(r)] + 1, dimension, scale, scores,
-                          m_normed.data() + r * width + head * dimension);
-            }
-        });
-    for (std::int64_t r = 0; r < count; ++r)
+    at::parallel_for(0, count * config.heads,
+                     std::max<std::int64_t>(1, 262144 / std::max<std::int64_t>(1, perHead)),
+                     [&](std::int64_t begin, std::int64_t end) {
+                         // ATen numbers the threads of a nested region anew; a thread's own scratch
+                         // needs no number.
+                         thread_local std::vector<float> scores;
+                         scores.resize(static_cast<std::size_t>(m_cache.capacity()));
+                         for (std::int64_t i = begin; i < end; ++i) {
+                             const std::int64_t r = first + i / config.heads;
+                             const std::int64_t head = i % config.heads;
+                             const std::int64_t slot = rows[static_cast<std::size_t>(r)].slot;
+                             attendRow(m_fused.data() + r * fusedWidth + head * dimension,
+                                       m_cache.keys(slot, index, head), m_cache.keyStride(),
+                                       m_cache.values(slot, index, head),
+                                       m_positions[static_cast<std::size_t>(r)] + 1, dimension,
+                                       scale, scores.data(),
+                                       m_normed.data() + r * width + head * dimension);
+                         }
+                     });
+    for (std::int64_t r = first; r < first + count; ++r)
         geluRow(m_fused.data() + r * fusedWidth + 3 * width, config.mlp);
-    linearRows(m_normed.data(), width, count, layer.dense, layer.denseBias, m_hidden.data(), width,
-               true);
-    linearRows(m_fused.data() + 3 * width, fusedWidth, count, layer.fc2, layer.fc2Bias,
-               m_hidden.data(), width, true);
+    linearRows(m_normed.data() + first * width, width, count, layer.dense, layer.denseBias,
+               m_hidden.data() + first * width, width, true);
+    linearRows(m_fused.data() + first * fusedWidth + 3 * width, fusedWidth, count, layer.fc2,
+               layer.fc2Bias, m_hidden.data() + first * width, width, true);
 }
 
 void CpuEngine::runHead(std::span<const EngineRow> rows, std::span<float> logits)

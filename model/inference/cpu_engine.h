@@ -44,7 +44,9 @@ private:
 
     Result<void> place(std::span<const EngineRow> rows);
     void embed(std::span<const EngineRow> rows);
-    void runLayer(std::int64_t index, std::span<const EngineRow> rows);
+    /// One block for the rows [first, first + count).
+    void runLayer(std::int64_t index, std::span<const EngineRow> rows, std::int64_t first,
+                  std::int64_t count);
     void runHead(std::span<const EngineRow> rows, std::span<float> logits);
 
     std::shared_ptr<const PhiModel> m_model;
@@ -53,11 +55,10 @@ private:
     std::vector<Layer> m_layers;
     WeightMatrix m_head;
 
-    std::vector<std::int64_t> m_positions;    ///< of the rows of this call
-    std::vector<float> m_hidden;              ///< [R, C] the residual stream
-    std::vector<float> m_normed;              ///< [R, C], later the output of attention
-    std::vector<float> m_fused;               ///< [R, 3C+M]
-    std::vector<std::vector<float>> m_scores; ///< per thread, [capacity]
+    std::vector<std::int64_t> m_positions; ///< of the rows of this call
+    std::vector<float> m_hidden;           ///< [R, C] the residual stream
+    std::vector<float> m_normed;           ///< [R, C], later the output of attention
+    std::vector<float> m_fused;            ///< [R, 3C+M]
 };
 
 } // namespace phi1
