@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <span>
+#include <utility>
 
 #include <ATen/ops/empty.h>
 #include <ATen/ops/zeros_like.h>
@@ -101,12 +102,12 @@ Result<TrainingEnd> Trainer::run()
         }
         if (m_observer.takeCheckpointRequest())
             m_checkpointWanted = true;
-        // One is written at a time; a second that falls due meanwhile is taken as soon as it can
-        // be.
-        if (m_checkpointWanted && !m_writer->busy()) {
-            m_checkpointWanted = false;
-            if (m_lastGoodCheckpoint != m_step)
-                PHI1_TRY(startCheckpoint());
+        if (std::exchange(m_checkpointWanted, false) && m_lastGoodCheckpoint != m_step) {
+            // One is written at a time. Where they fall due faster than the disk takes them,
+            // training waits, so that a checkpoint is always of the step it was asked for.
+            m_writer->wait();
+            reportCheckpoint();
+            PHI1_TRY(startCheckpoint());
         }
         bool interrupted = false;
         PHI1_TRY(trainStep(interrupted));

@@ -7,6 +7,8 @@
 #include <map>
 #include <memory>
 
+#include <ATen/Parallel.h>
+
 #include "core/base/failpoint.h"
 #include "core/base/files.h"
 #include "core/base/hash.h"
@@ -77,6 +79,7 @@ class Bench
 public:
     Bench()
     {
+        at::set_num_threads(1); // far too small a model for two
         auto writer = TokenDatasetWriter::create(m_folder / "prepared", m_tokenizer, 0.2);
         REQUIRE(writer);
         PhiloxStream random(7);

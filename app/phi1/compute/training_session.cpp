@@ -180,7 +180,7 @@ TrainingSession::readyInputs(const std::function<Result<RunInputs>(const InputPr
             reported = 0;
         }
         bar->update(done, total);
-        if (done - reported >= 2000 || done == 0) {
+        if (done - reported >= 2000 || done == total) {
             reported = done;
             (void)m_worker->event({{"event", "progress"},
                                    {"done", done},

@@ -57,7 +57,7 @@ Result<std::shared_ptr<const Tokenizer>> trainTokenizer(const RunConfig &config,
     std::vector<std::string> documents;
     documents.reserve(static_cast<std::size_t>(total));
     for (std::int64_t i = 0; i < total; ++i) {
-        if (!progress("Tokenizer", i, total))
+        if (!progress("Tokenizer", i + 1, total))
             return cancelled();
         documents.push_back(i < passages ? builtinDocument(config.data, "textbook", i)
                                          : builtinDocument(config.data, "exercises", i - passages));
@@ -80,7 +80,7 @@ Result<void> makeBuiltin(const RunConfig::Data &data, const std::string &name,
     const std::string source = "builtin:" + name;
     std::vector<TokenId> ids;
     for (std::int64_t i = 0; i < count; ++i) {
-        if (!progress(name, i, count))
+        if (!progress(name, i + 1, count))
             return cancelled();
         const std::string text = builtinDocument(data, name, i);
         ids.clear();
