@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 
@@ -19,6 +20,10 @@ Result<const ComputeCommands *> computeCommands()
     const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
     const std::filesystem::path module =
         program.parent_path().parent_path() / "lib" / "libphi1_compute.so";
+    // OpenMP's threads wait for each other by spinning, for milliseconds unless told otherwise.
+    // Where other programs want the processor too, each then burns what the other needs: training a
+    // nano model beside five compilers on two cores went from 1.0 to 3.6 k tokens/s with this.
+    ::setenv("GOMP_SPINCOUNT", "2000", 0);
     void *handle = ::dlopen(module.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (!handle)
         return failure(ErrorCode::NotFound,
