@@ -282,6 +282,7 @@ Result<void> TrainingSession::train(const RunRecord &record, const RunConfig &co
         PHI1_TRY(dataset.requireVocabulary(shape.vocabulary));
 
     PhiModel model(shape, m_hardware.device, m_hardware.dtype);
+    model.setRecomputation(filled.hardware.recompute);
     if (init) {
         PHI1_TRY(loadParameters(init->weights, init->folder.string(), model.parameters()));
         model.weightsChanged();
