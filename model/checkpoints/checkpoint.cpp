@@ -92,6 +92,11 @@ Result<OpenedCheckpoint> openCheckpoint(const std::filesystem::path &path)
     if (!isThere(path))
         return failure(ErrorCode::NotFound,
                        concat(path, " does not exist; expected a checkpoint or a run folder"));
+    if (!std::filesystem::is_directory(path))
+        return failure(ErrorCode::Incompatible,
+                       concat(path,
+                              " is a file; expected a run folder, or a checkpoint folder with "
+                              "config.json and weights as safetensors"));
     std::filesystem::path folder = path;
     std::filesystem::path named = std::filesystem::absolute(path).lexically_normal();
     if (!named.has_filename())
@@ -114,6 +119,11 @@ Result<OpenedCheckpoint> openCheckpoint(const std::filesystem::path &path)
         concat(named.filename(), step ? concat(" step ", *step) : std::string());
 
     PHI1_ASSIGN(PhiConfig config, readPhiConfig(folder));
+    if (!config.quantisation.empty())
+        return failure(ErrorCode::Incompatible,
+                       concat(folder, " holds quantised weights (", config.quantisation,
+                              "), which are not read yet; expected float32, float16 or bfloat16: "
+                              "use the checkpoint they were made from"));
     PHI1_ASSIGN(Weights weights, Weights::open(folder));
     std::shared_ptr<const Tokenizer> tokenizer;
     if (hasTokenizer(folder)) {
