@@ -98,8 +98,10 @@ const Json *problemOf(const StageScore &score, const std::string &task)
 
 std::string verdictLine(const Json &problem)
 {
-    return problem.value("passed", false) ? "passes"
-                                          : concat("fails: ", problem.value("verdict", "?"));
+    if (problem.value("passed", false))
+        return "passes";
+    const std::string verdict = problem.value("verdict", "");
+    return verdict == "failed" ? "fails" : concat("fails: ", verdict);
 }
 
 std::string familyTable(const std::vector<StageScore> &scores)
