@@ -10,6 +10,7 @@
 #include "app/phi1/commands.h"
 #include "app/phi1/compute/compute_commands.h"
 #include "app/phi1/compute/evaluate_options.h"
+#include "app/phi1/job.h"
 #include "app/phi1/progress.h"
 #include "core/base/json.h"
 #include "core/base/stop_signals.h"
@@ -25,6 +26,7 @@ namespace phi1 {
 namespace {
 
 struct EvaluateArguments {
+    std::string job;
     std::string exercises;
     std::string samples;
     int workers = 2;
@@ -116,9 +118,10 @@ Result<void> evaluate(EvaluateArguments &arguments)
 void addEvaluateCommand(CommandRegistry &registry)
 {
     const auto arguments = std::make_shared<EvaluateArguments>();
-    CLI::App *command =
-        registry.add("evaluate", "run greedy completions of exercises against their assertions",
-                     [arguments] { return evaluate(*arguments); });
+    CLI::App *command = registry.add(
+        "evaluate", "run greedy completions of exercises against their assertions", [arguments] {
+            return runAsJob(arguments->job, "evaluate", [&] { return evaluate(*arguments); });
+        });
     command->add_option("CHECKPOINT", arguments->compute.checkpoint,
                         "checkpoint folder, or a run for its newest checkpoint");
     command
@@ -144,6 +147,7 @@ void addEvaluateCommand(CommandRegistry &registry)
                       "without bubblewrap, run the programs all the same");
     addHardwareOptions(*command, arguments->compute.hardware);
     addOutputOptions(*command, arguments->compute.output);
+    addJobOption(*command, arguments->job);
 }
 
 } // namespace phi1

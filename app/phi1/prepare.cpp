@@ -13,6 +13,7 @@
 
 #include "app/phi1/bundled_tokenizer.h"
 #include "app/phi1/commands.h"
+#include "app/phi1/job.h"
 #include "app/phi1/progress.h"
 #include "core/base/stop_signals.h"
 #include "core/base/text.h"
@@ -42,6 +43,7 @@ struct PrepareOptions {
     double validation = 0.01;
     int threads = 0;
     OutputOptions display;
+    std::string job;
 
     std::vector<fs::path> paths() const { return {inputs.begin(), inputs.end()}; }
 };
@@ -196,8 +198,9 @@ void addPrepareCommand(CommandRegistry &registry)
 {
     const auto options = std::make_shared<PrepareOptions>();
     CLI::App *command =
-        registry.add("prepare", "turn text into memory-mapped token files for training",
-                     [options] { return prepare(*options); });
+        registry.add("prepare", "turn text into memory-mapped token files for training", [options] {
+            return runAsJob(options->job, "prepare", [&] { return prepare(*options); });
+        });
     command
         ->add_option("INPUT", options->inputs,
                      "text files, .jsonl files (each also .gz or .zst) and folders of them")
@@ -223,6 +226,7 @@ void addPrepareCommand(CommandRegistry &registry)
         ->check(CLI::Range(0, 1024))
         ->capture_default_str();
     addOutputOptions(*command, options->display);
+    addJobOption(*command, options->job);
 }
 
 } // namespace phi1

@@ -9,6 +9,7 @@
 
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/jobs/job_worker.h"
 
 namespace phi1 {
 
@@ -16,7 +17,10 @@ namespace {
 
 constexpr double secondsBetweenDraws = 0.1;
 constexpr double secondsBetweenLines = 15.0;
+constexpr double secondsBetweenEvents = 1.0;
 constexpr int barWidth = 24;
+
+JobWorker *reportedJob = nullptr;
 
 int terminalWidth()
 {
@@ -58,6 +62,11 @@ void Progress::update(std::int64_t done, std::int64_t total, const std::string &
     m_detail = detail;
     const double interval = m_style == Style::Lines ? secondsBetweenLines : secondsBetweenDraws;
     const Clock::time_point now = Clock::now();
+    if (reportedJob &&
+        std::chrono::duration<double>(now - m_written).count() >= secondsBetweenEvents) {
+        m_written = now;
+        writeEvent();
+    }
     if (m_drawn == Clock::time_point{} && m_style == Style::Lines)
         m_drawn = m_begin; // the first line only when there is something to say
     if (std::chrono::duration<double>(now - m_drawn).count() < interval)
@@ -83,12 +92,29 @@ void Progress::finish()
     const std::lock_guard lock(m_mutex);
     if (m_finished)
         return;
+    if (reportedJob && m_done > m_first)
+        writeEvent();
     if (m_drawn != Clock::time_point{} && m_done > m_first)
         draw(true);
     if (m_open)
         std::fputc('\n', stderr);
     m_finished = true;
     m_open = false;
+}
+
+void Progress::reportTo(JobWorker *job)
+{
+    reportedJob = job;
+}
+
+void Progress::writeEvent()
+{
+    // A full disk delays events; the job says so itself and the work goes on.
+    (void)reportedJob->event({{"event", "progress"},
+                              {"done", m_done},
+                              {"total", m_total},
+                              {"unit", m_unit},
+                              {"eta", jsonNumber(secondsLeftLocked())}});
 }
 
 double Progress::secondsLeft() const

@@ -10,6 +10,8 @@
 
 namespace phi1 {
 
+class JobWorker;
+
 /// Progress of long work on stderr: a bar that redraws itself on a terminal, a line now and then
 /// where stderr is a file or a pipe, JSON lines
 /// ({"event":"progress","done":…,"total":…,"unit":…,"eta":…}) with --progress json. May be called
@@ -32,6 +34,10 @@ public:
     /// Draws the last state and ends the line; further calls do nothing.
     void finish();
 
+    /// From now on every Progress also writes `progress` events into this job, once a second; null
+    /// ends that. Called where no Progress is at work.
+    static void reportTo(JobWorker *job);
+
     /// Seconds left at the mean speed so far; negative if not known.
     double secondsLeft() const;
 
@@ -40,6 +46,7 @@ private:
     using Clock = std::chrono::steady_clock;
 
     void draw(bool last);
+    void writeEvent();
     double secondsLeftLocked() const;
 
     const Style m_style;
@@ -47,7 +54,7 @@ private:
     const std::string m_unit;
     mutable std::mutex m_mutex;
     const Clock::time_point m_begin = Clock::now();
-    Clock::time_point m_drawn{};
+    Clock::time_point m_drawn{}, m_written{};
     std::int64_t m_first = 0, m_done = 0, m_total = 0;
     std::string m_detail;
     bool m_open = false; ///< the terminal's line holds a bar
