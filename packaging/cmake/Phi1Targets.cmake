@@ -15,3 +15,17 @@ function(phi1_add_library name)
     add_library(${name} STATIC ${ARG_SOURCES})
     target_link_libraries(${name} PUBLIC phi1_options ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
 endfunction()
+
+# What every target with Qt shares: moc and resources, and Qt's strict mode.
+function(phi1_use_qt target)
+    set_target_properties(${target} PROPERTIES AUTOMOC ON AUTORCC ON)
+    target_compile_definitions(${target} PRIVATE
+        QT_NO_CAST_FROM_ASCII QT_NO_URL_CAST_FROM_STRING QT_NO_FOREACH
+        QT_NO_NARROWING_CONVERSIONS_IN_CONNECT QT_USE_QSTRINGBUILDER)
+endfunction()
+
+# A static library of one folder of views/, GPL-3.0-or-later.
+function(phi1_add_view_library name)
+    phi1_add_library(${name} ${ARGN})
+    phi1_use_qt(${name})
+endfunction()
