@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+
+#include "views/shell/page.h"
+
+namespace phi1 {
+
+/// The runs of the workspace: their table, which is the legend of the charts below it, the log of
+/// the selected run, and the run itself in the inspector.
+/// opened() takes `run` (a run's id: selects it) and `filter` (text of the filter field).
+class RunsPage final : public Page
+{
+    Q_OBJECT
+public:
+    explicit RunsPage(PageContext &context, QWidget *parent = nullptr);
+    ~RunsPage() override;
+
+    QString id() const override { return QStringLiteral("runs"); }
+    QString title() const override { return tr("Runs"); }
+    QString iconName() const override { return QStringLiteral("runs"); }
+    QWidget *inspector() override;
+    void focusSearch() override;
+    QVariantMap saveState() const override;
+    void restoreState(const QVariantMap &state) override;
+    void opened(const QVariantMap &arguments) override;
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace phi1
