@@ -15,6 +15,7 @@
 
 #include "core/base/child_process.h"
 #include "core/base/text.h"
+#include "core/jobs/queue_devices.h"
 
 extern char **environ;
 
@@ -95,6 +96,9 @@ Result<QueueEntry> entryFromJson(const Json &json, const std::string &what)
         entry.directory = json.at("directory").get<std::string>();
         entry.environment = json.value("environment", std::map<std::string, std::string>());
         entry.after = json.value("after", std::string());
+        PHI1_ASSIGN(entry.devices, resolveDevices(json.value("devices", std::vector<std::string>()),
+                                                  entry.environment));
+        entry.shareDevice = json.value("share_device", false);
         entry.order = json.at("order").get<double>();
         const auto state = json.at("state").get<std::string>();
         const auto found = std::find(stateNames.begin(), stateNames.end(), state);
@@ -152,6 +156,8 @@ Json toJson(const QueueEntry &entry)
     json["directory"] = entry.directory.string();
     json["environment"] = entry.environment;
     json["after"] = entry.after;
+    json["devices"] = entry.devices;
+    json["share_device"] = entry.shareDevice;
     json["order"] = entry.order;
     json["state"] = queueStateName(entry.state);
     json["added"] = entry.added;
@@ -281,6 +287,8 @@ Result<std::string> JobQueue::add(const NewEntry &wanted)
     entry.name = wanted.name;
     entry.after = wanted.after;
     entry.environment = computingEnvironment();
+    PHI1_ASSIGN(entry.devices, resolveDevices(wanted.devices, entry.environment));
+    entry.shareDevice = wanted.shareDevice;
     entry.added = unixTime();
 
     PHI1_ASSIGN(const FileDescriptor held, lock());

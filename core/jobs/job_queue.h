@@ -39,7 +39,11 @@ struct QueueEntry {
     /// all of it: environments hold secrets.
     std::map<std::string, std::string> environment;
     std::string after; ///< id that must end with status 0 first, empty without
-    double order = 0;  ///< ascending
+    /// What it computes on: "cpu", "cuda:0", …, never "auto". An entry written before there were
+    /// devices has those that "auto" means here.
+    std::vector<std::string> devices = {};
+    bool shareDevice = false; ///< may run beside others on its devices
+    double order = 0;         ///< ascending
     QueueState state = QueueState::Waiting;
     double added = 0, started = 0, ended = 0; ///< unix seconds
     ProcessIdentity process;
@@ -76,9 +80,12 @@ public:
         std::vector<std::string> arguments;
         std::string name;
         std::string after;
+        /// As hardware.devices and --device have them; empty: auto.
+        std::vector<std::string> devices = {};
+        bool shareDevice = false;
     };
     /// @return the id. Busy if a process works on the folder or it waits in the queue already,
-    /// NotFound if `after` is not known.
+    /// NotFound if `after` is not known, Usage if a device is none.
     Result<std::string> add(const NewEntry &entry);
     /// Takes a waiting entry away (its folder's status becomes what it was before) or forgets one
     /// that ended. Busy while it runs; Usage while others wait for it.

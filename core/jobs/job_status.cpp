@@ -96,6 +96,22 @@ Result<JobStatus> readJobStatus(const std::filesystem::path &folder)
     return status;
 }
 
+std::vector<pid_t> processesOf(const JobStatus &status)
+{
+    const ProcessIdentity &process = status.file.process;
+    if (process.pid <= 1 || !isOfThisMachine(process))
+        return {};
+    if (isAlive(process)) {
+        // A worker that a shell or a script started shares its group with others.
+        return ::getpgid(process.pid) == process.pid ? membersOfGroup(process.pid)
+                                                     : std::vector<pid_t>{process.pid};
+    }
+    // Its number may be another's now, who leads a group of that number.
+    if (identityOf(process.pid))
+        return {};
+    return membersOfGroup(process.pid);
+}
+
 Result<void> requestStop(const std::filesystem::path &folder)
 {
     PHI1_ASSIGN(const ProcessIdentity process, livingProcess(folder));

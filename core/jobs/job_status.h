@@ -5,6 +5,9 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include <sys/types.h>
 
 #include "core/base/result.h"
 #include "core/jobs/job_files.h"
@@ -43,6 +46,11 @@ struct JobStatus {
 /// start time (a pid that belongs to another process now is not the job), on another by the
 /// heartbeat. NotFound if there is no status.json.
 Result<JobStatus> readJobStatus(const std::filesystem::path &folder);
+
+/// The processes of this machine that a job still has: its own and, where it leads a process group,
+/// all others of that, ascending. Empty for a job of another machine and when nothing is left
+/// running; zombies do not count.
+std::vector<pid_t> processesOf(const JobStatus &status);
 
 /// Sends SIGTERM to the job's process: the first makes it write a checkpoint and stop, the second
 /// stop at once. Returns at once. NotFound if it does not live, Incompatible if it is on another

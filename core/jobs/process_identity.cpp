@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/jobs/process_identity.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -134,15 +135,15 @@ Result<void> signalProcess(const ProcessIdentity &identity, int signalNumber)
                                          " cannot be signalled: ", systemMessage(errno)));
 }
 
-int processesInGroup(pid_t group)
+std::vector<pid_t> membersOfGroup(pid_t group)
 {
+    std::vector<pid_t> members;
     if (group <= 1 || (::kill(-group, 0) != 0 && errno == ESRCH))
-        return 0;
+        return members;
     // kill() also finds zombies, which nobody may ever reap where process 1 is not an init.
     DIR *folder = ::opendir("/proc");
-    if (!folder)
-        return 1;
-    int count = 0;
+    if (!folder) // then what kill() found is all there is to know
+        return {group};
     while (const dirent *entry = ::readdir(folder)) {
         const std::string_view name = entry->d_name;
         pid_t pid = 0;
@@ -151,10 +152,16 @@ int processesInGroup(pid_t group)
             continue;
         const auto stat = readStat(pid);
         if (stat && stat->group == group && !isGone(*stat))
-            ++count;
+            members.push_back(pid);
     }
     ::closedir(folder);
-    return count;
+    std::sort(members.begin(), members.end());
+    return members;
+}
+
+int processesInGroup(pid_t group)
+{
+    return static_cast<int>(membersOfGroup(group).size());
 }
 
 } // namespace phi1

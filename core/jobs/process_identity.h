@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <sys/types.h>
 
@@ -38,7 +39,9 @@ bool isAlive(const ProcessIdentity &identity);
 /// got the number meanwhile). NotFound if it lives no more.
 Result<void> signalProcess(const ProcessIdentity &identity, int signalNumber);
 
-/// Processes of a process group that are not zombies.
+/// The processes of a process group that are not zombies, ascending.
+std::vector<pid_t> membersOfGroup(pid_t group);
+/// How many there are.
 int processesInGroup(pid_t group);
 
 } // namespace phi1

@@ -17,6 +17,7 @@
 #include "core/base/child_process.h"
 #include "core/base/text.h"
 #include "core/jobs/job_queue.h"
+#include "core/jobs/queue_devices.h"
 #include "core/jobs/worker_process.h"
 
 namespace phi1 {
@@ -43,7 +44,7 @@ private:
     };
 
     void blockSignals();
-    void waitForSignal();
+    void waitForSignal(bool atOnce);
     Result<void> adopt();
     Result<bool> adoptEntry(QueueEntry entry);
     Result<void> reap();
@@ -77,9 +78,10 @@ void Supervisor::blockSignals()
 }
 
 /// Sleeps until a child ended, a stop was asked for, or it is time to look at the queue again.
-void Supervisor::waitForSignal()
+/// @param atOnce  only look whether a signal has come
+void Supervisor::waitForSignal(bool atOnce)
 {
-    const timespec tick = {0, 200'000'000};
+    const timespec tick = {0, atOnce ? 0 : 200'000'000};
     const int received = ::sigtimedwait(&m_signals, nullptr, &tick);
     if (received == SIGTERM || received == SIGINT) {
         ++m_stopRequests;
@@ -175,17 +177,14 @@ Result<void> Supervisor::reap()
 /// @return whether one was started, or failed to
 Result<bool> Supervisor::startNext()
 {
-    // One at a time: a training uses the whole machine.
-    if (!m_workers.empty() || m_stopRequests > 0)
+    if (m_stopRequests > 0)
         return false;
     PHI1_ASSIGN(FileDescriptor held, m_queue.lock());
     PHI1_ASSIGN(const JobQueue::Listing listing, m_queue.list());
     if (listing.paused)
         return false;
-    const auto next =
-        std::find_if(listing.entries.begin(), listing.entries.end(),
-                     [&](const QueueEntry &each) { return isReady(each, listing.entries); });
-    if (next == listing.entries.end())
+    const QueueEntry *next = nextToStart(listing.entries);
+    if (!next)
         return false;
     Worker worker{*next, true, false};
     QueueEntry &entry = worker.entry;
@@ -262,7 +261,7 @@ Result<void> Supervisor::run()
             if (left)
                 return {};
         }
-        waitForSignal();
+        waitForSignal(started); // after one was started the next may have a device too
     }
 }
 

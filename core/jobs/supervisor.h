@@ -15,11 +15,12 @@ struct SupervisorOptions {
 };
 
 /// The work of `phi1 supervise`: takes the workspace (Busy if another supervisor has it), adopts
-/// the workers that an earlier supervisor left, starts the entries of the queue one after the
-/// other, waits for them and writes down how they ended. Returns when idle or at SIGTERM or SIGINT.
-/// Its own death at any moment harms nobody: workers go on, and the next supervisor finds them by
-/// pid and start time. Of adopted workers the exit status is only known if they wrote it.
-/// Uses process-wide signal masks and fork: for a process that does nothing else.
+/// the workers that an earlier supervisor left, starts the entries of the queue in their order (on
+/// one device one at a time unless they share it, see queue_devices.h; those of other devices
+/// beside each other), waits for them and writes down how they ended. Returns when idle or at
+/// SIGTERM or SIGINT. Its own death at any moment harms nobody: workers go on, and the next
+/// supervisor finds them by pid and start time. Of adopted workers the exit status is only known if
+/// they wrote it. Uses process-wide signal masks and fork: for a process that does nothing else.
 Result<void> supervise(const Workspace &workspace, const SupervisorOptions &options);
 
 /// Starts `PROGRAM supervise --workspace DIR` in a session of its own unless a supervisor lives,
