@@ -22,7 +22,6 @@ struct ProcessInfo { // of the functions with the suffix _v3
     unsigned gpuInstance, computeInstance;
 };
 constexpr int success = 0;
-constexpr int insufficientSize = 7;
 constexpr int temperatureOfGpu = 0;
 
 template<typename Function>
@@ -117,9 +116,8 @@ std::vector<GpuLoad> Nvml::sample() const
         if (m_library->processes) {
             std::array<ProcessInfo, 256> processes{};
             unsigned found = processes.size();
-            const int status = m_library->processes(device, &found, processes.data());
-            if (status == success || status == insufficientSize)
-                for (unsigned i = 0; i < found && i < processes.size() && status == success; ++i)
+            if (m_library->processes(device, &found, processes.data()) == success)
+                for (unsigned i = 0; i < found && i < processes.size(); ++i)
                     load.processes.push_back(static_cast<int>(processes[i].pid));
         }
         loads.push_back(std::move(load));

@@ -174,11 +174,9 @@ void SystemLoad::sampleMemory(MachineLoad &load) const
     if (group.limit == noLimit && !m_memoryGroup1.empty())
         group = groupMemory(m_memoryGroup1, top / "memory", "memory.limit_in_bytes",
                             "memory.usage_in_bytes", "total_inactive_file");
-    if (group.limit < total || total == 0) {
-        if (group.limit != noLimit) {
-            load.memoryTotal = group.limit;
-            load.memoryUsed = group.used;
-        }
+    if (group.limit != noLimit && (group.limit < total || total == 0)) {
+        load.memoryTotal = group.limit;
+        load.memoryUsed = group.used;
     }
 }
 
