@@ -10,12 +10,12 @@
 #include <QVector>
 
 #include "core/runs/run_config.h"
+#include "views/plots/run_note.h"
 #include "views/state/config_texts.h"
 #include "views/state/job_table_model.h"
 #include "views/state/log_model.h"
 #include "views/state/queue_table_model.h"
 #include "views/state/run_info.h"
-#include "views/state/run_note.h"
 #include "views/state/run_table_model.h"
 
 namespace phi1 {
