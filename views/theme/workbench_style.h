@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QProxyStyle>
+
+namespace phi1 {
+
+/// The look of Qt's own controls, on top of Fusion: flat, 28 px high, no gradients.
+/// A button says its role by the dynamic property "phi1Role": "primary", "flat", "toggle", or with
+/// " small" (24 px high) after it, as "flat small"; "small" alone is an ordinary small button.
+/// Inputs and combo boxes know "small" as well. Inputs and combo boxes say their content by the
+/// dynamic property "phi1State": "changed" (accent outline) or "error". A widget that paints its
+/// own focus sets the dynamic property "phi1OwnFocus" to true.
+class WorkbenchStyle final : public QProxyStyle
+{
+    Q_OBJECT
+public:
+    WorkbenchStyle();
+
+    void polish(QWidget *widget) override;
+    void polish(QPalette &palette) override;
+    using QProxyStyle::polish;
+    QPalette standardPalette() const override;
+
+    void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
+                       const QWidget *widget) const override;
+    void drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,
+                     const QWidget *widget) const override;
+    void drawComplexControl(ComplexControl control, const QStyleOptionComplex *option,
+                            QPainter *painter, const QWidget *widget) const override;
+    int pixelMetric(PixelMetric metric, const QStyleOption *option,
+                    const QWidget *widget) const override;
+    int styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
+                  QStyleHintReturn *returnData) const override;
+    QSize sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size,
+                           const QWidget *widget) const override;
+    QRect subElementRect(SubElement element, const QStyleOption *option,
+                         const QWidget *widget) const override;
+    QRect subControlRect(ComplexControl control, const QStyleOptionComplex *option,
+                         SubControl subControl, const QWidget *widget) const override;
+};
+
+} // namespace phi1
