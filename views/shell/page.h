@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QColor>
 #include <QList>
 #include <QString>
 #include <QVariantMap>
@@ -11,7 +12,8 @@
 namespace phi1 {
 
 /// One page of the window. It is built at its first visit and lives until the window closes.
-/// The window draws the header (title, facts, actions) above it and the inspector beside it.
+/// The window draws the header (title, facts, actions) above it and the inspector beside it, and
+/// gives it the page's margins: the outermost layout of a page has none of its own.
 class Page : public QWidget
 {
     Q_OBJECT
@@ -29,6 +31,7 @@ public:
     /// have no dock.
     virtual QWidget *inspector() { return nullptr; }
     virtual QString inspectorTitle() const { return {}; }
+    virtual QColor inspectorColour() const { return {}; } ///< swatch before the title, if valid
     /// Panels that F6 walks through, in reading order; the one that gets the focus is any child of
     /// them that takes it. The inspector is added by the window.
     virtual QList<QWidget *> panels() const { return {}; }
@@ -50,8 +53,8 @@ public:
 signals:
     void badgeChanged(int count); ///< 0 hides it
     void factsChanged();
-    void inspectorTitleChanged();
-    void stateChanged(); ///< saveState() would give something else; saved a moment later
+    void inspectorTitleChanged(); ///< title or colour
+    void stateChanged();          ///< saveState() would give something else; saved a moment later
 
 private:
     PageContext &m_context;
