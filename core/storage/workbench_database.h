@@ -41,17 +41,21 @@ struct StoredNote {
 /// WORKSPACE/workbench.db: what the desktop program remembers about a workspace. One connection;
 /// used by one thread at a time. Every change is one transaction and durable when the call returns
 /// (synchronous=FULL). WAL on local disks, a rollback journal on network file systems, where WAL's
-/// shared memory does not work. Runs are known by identityOf().
+/// shared memory does not work. If the file at the path is not the one that was opened any more,
+/// changes are refused as NotFound: they would go into a file that nobody can find again. Runs are
+/// known by identityOf().
 class WorkbenchDatabase
 {
 public:
     /// Schema version of this program; `user_version` of the file.
-    static constexpr int schemaVersion = 2;
+    static constexpr int schemaVersion = 1;
 
     /// Opens or creates the file. An older schema is brought up after a copy of the file was kept
-    /// beside it ("workbench.db.v1-backup"). Incompatible, naming both numbers and leaving the file
-    /// as it is, for a newer schema; Corrupt for a file that is no such database; Io if it cannot
-    /// be written; Busy if another program keeps it locked for seconds.
+    /// beside it ("workbench.db.vN-backup"). Where the
+    /// folder cannot be written, an existing file is opened for reading only. Incompatible, naming
+    /// both numbers and leaving the file as it is, for a newer schema; Corrupt for a file that is
+    /// no such database; Io if it cannot be written; Busy if another program keeps it locked for
+    /// seconds.
     static Result<WorkbenchDatabase> open(const std::filesystem::path &file);
     WorkbenchDatabase(WorkbenchDatabase &&) noexcept;
     WorkbenchDatabase &operator=(WorkbenchDatabase &&) noexcept;
@@ -75,11 +79,9 @@ public:
 
     /// By run, ascending by step, then by id.
     Result<std::map<std::string, std::vector<StoredNote>>> notes() const;
+    /// @param note  with id 0 a new one; else it is put back under the id that it had (undo)
     /// @return the id
-    Result<std::int64_t> addNote(const std::string &identity, std::int64_t step,
-                                 const std::string &text);
-    /// Puts a note back under the id that it had (undo).
-    Result<void> restoreNote(const std::string &identity, const StoredNote &note);
+    Result<std::int64_t> addNote(const std::string &identity, const StoredNote &note);
     Result<void> changeNote(std::int64_t id, const std::string &text);
     Result<void> removeNote(std::int64_t id);
 
@@ -91,6 +93,8 @@ public:
     Result<std::optional<std::string>> setting(const std::string &key) const;
     Result<void> setSetting(const std::string &key, const std::string &value);
 
+    /// Reading works, every change is refused.
+    bool isReadOnly() const;
     /// "wal" or "delete"
     Result<std::string> journalMode() const;
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <limits>
 #include <memory>
 
 #include <QMetaType>
@@ -37,9 +36,9 @@ bool isLive(RunState state);
 QString runStateText(RunState state);
 
 /// One run as the workbench knows it now: files of its folder, its curve in figures, and what
-/// people added. A value; numbers that are not known are NaN (or -1 for counts).
+/// people added. A value; numbers that are not known are missingValue() (-1 for counts).
 struct RunInfo {
-    static constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    static inline const double unknown = missingValue();
 
     QString id;            ///< absolute folder
     QString name;          ///< of the folder
