@@ -7,10 +7,12 @@
 
 #include "app/phi1/commands.h"
 #include "app/phi1/progress.h"
+#include "app/phi1/training/run_folder.h"
 #include "app/phi1/training/run_inputs.h"
 #include "core/base/json.h"
 #include "core/base/stop_signals.h"
 #include "core/base/text.h"
+#include "core/jobs/job_files.h"
 #include "core/runs/run_config.h"
 
 namespace phi1 {
@@ -23,23 +25,49 @@ struct BatchCommand {
     OutputOptions output;
 };
 
-/// The newest step there is a checkpoint of, by name; a resumed run may go beyond run.toml's steps.
-std::int64_t newestCheckpointStep(const std::filesystem::path &run)
+/// The last step that can have been trained: a resumed run may go beyond run.toml's steps.
+std::int64_t lastStep(const RunRecord &record, const std::filesystem::path &run)
 {
-    std::int64_t newest = 0;
-    std::error_code error;
-    for (std::filesystem::directory_iterator it(run / "checkpoints", error), end;
-         !error && it != end; it.increment(error)) {
-        long long step = 0;
-        if (std::sscanf(it->path().filename().c_str(), "step-%lld", &step) == 1)
-            newest = std::max<std::int64_t>(newest, step);
+    std::int64_t last = record.config.training.steps;
+    if (const auto resumed = resumedConfig(run, {}))
+        last = std::max(last, resumed->training.steps);
+    if (const auto newest = newestNamedCheckpoint(run))
+        last = std::max(last, newest->step);
+    if (const auto status = readStatusFile(run))
+        last = std::max(last, status->step.value_or(0));
+    return last;
+}
+
+constexpr std::size_t excerptCharacters = 400;
+
+/// What a document gives to a sequence, its first characters.
+/// @param cut  set if there is more
+Result<std::string> excerpt(const TokenDataset &dataset, const Tokenizer &tokenizer,
+                            std::uint64_t firstToken, std::uint64_t count, bool &cut)
+{
+    // Few tokens are shorter than a character, those of runs of spaces much longer.
+    std::vector<std::int64_t> tokens(std::min<std::uint64_t>(count, excerptCharacters));
+    PHI1_TRY(dataset.read(firstToken, tokens));
+    cut = tokens.size() < count;
+    if (!cut && !tokens.empty() && tokens.back() == dataset.manifest().endOfText)
+        tokens.pop_back();
+    const std::vector<TokenId> ids(tokens.begin(), tokens.end());
+    std::string text = tokenizer.decodeText(ids);
+    std::size_t characters = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool begins = (static_cast<unsigned char>(text[i]) & 0xc0u) != 0x80u;
+        if (begins && characters++ == excerptCharacters) {
+            text.resize(i);
+            cut = true;
+            break;
+        }
     }
-    return newest;
+    return text;
 }
 
 /// One sequence: where it lies and the documents it runs through.
-Result<Json> describeSequence(const SequenceSource &source, const RunRecord &record,
-                              std::uint64_t sequence)
+Result<Json> describeSequence(const SequenceSource &source, const Tokenizer &tokenizer,
+                              const RunRecord &record, std::uint64_t sequence)
 {
     const SequenceLocation location = source.locate(sequence);
     const TokenDataset &dataset = source.datasets()[location.dataset];
@@ -53,11 +81,16 @@ Result<Json> describeSequence(const SequenceSource &source, const RunRecord &rec
         if (documentEnd <= token)
             return failure(ErrorCode::Corrupt, concat("the document index of ", dataset.folder(),
                                                       " contradicts itself at document ", index));
+        const std::uint64_t count = std::min(end, documentEnd) - token;
+        bool cut = false;
+        PHI1_ASSIGN(std::string text, excerpt(dataset, tokenizer, token, count, cut));
         documents.push_back({{"document", index},
                              {"source", document.source},
                              {"index", document.indexInSource},
                              {"offset", token - document.firstToken},
-                             {"tokens", std::min(end, documentEnd) - token}});
+                             {"tokens", count},
+                             {"text", std::move(text)},
+                             {"text_cut", cut}});
         token = documentEnd;
     }
     return Json{
@@ -71,7 +104,7 @@ Result<void> batch(const BatchCommand &command)
     const std::filesystem::path run = std::filesystem::absolute(command.run).lexically_normal();
     PHI1_ASSIGN(const RunRecord record, readRunRecord(run));
     const RunConfig &config = record.config;
-    const std::int64_t last = std::max(config.training.steps, newestCheckpointStep(run));
+    const std::int64_t last = lastStep(record, run);
     if (command.step < 1 || command.step > last)
         return failure(ErrorCode::Usage, concat("--step is ", command.step, ", expected 1 to ",
                                                 last, ", the steps of ", run));
@@ -85,7 +118,7 @@ Result<void> batch(const BatchCommand &command)
         bar->update(done, total);
         return !StopSignals::stopRequested();
     };
-    PHI1_TRY(restoreRunInputs(record, run, nullptr, progress));
+    PHI1_ASSIGN(const RunInputs inputs, restoreRunInputs(record, run, nullptr, progress));
     PHI1_ASSIGN(const SequenceSource source,
                 SequenceSource::open(sequenceInputs(record.inputs.train, run), config.model.context,
                                      static_cast<std::uint64_t>(config.training.seed)));
@@ -94,7 +127,8 @@ Result<void> batch(const BatchCommand &command)
     const std::int64_t first = (command.step - 1) * size;
     Json sequences = Json::array();
     for (std::int64_t i = first; i < first + size; ++i) {
-        PHI1_ASSIGN(Json sequence, describeSequence(source, record, static_cast<std::uint64_t>(i)));
+        PHI1_ASSIGN(Json sequence, describeSequence(source, *inputs.tokenizer, record,
+                                                    static_cast<std::uint64_t>(i)));
         sequences.push_back(std::move(sequence));
     }
     if (command.output.json) {
@@ -111,13 +145,16 @@ Result<void> batch(const BatchCommand &command)
                     sequence["dataset"].get_ref<const std::string &>().c_str(),
                     sequence["epoch"].get<unsigned long long>(),
                     sequence["first_token"].get<unsigned long long>());
-        for (const Json &document : sequence["documents"])
+        for (const Json &document : sequence["documents"]) {
             std::printf("  %4llu tokens from offset %llu of document %llu (%s, number %llu)\n",
                         document["tokens"].get<unsigned long long>(),
                         document["offset"].get<unsigned long long>(),
                         document["document"].get<unsigned long long>(),
                         printable(document["source"].get_ref<const std::string &>()).c_str(),
                         document["index"].get<unsigned long long>());
+            std::printf("    %s\n",
+                        printable(document["text"].get_ref<const std::string &>(), 100).c_str());
+        }
     }
     return {};
 }

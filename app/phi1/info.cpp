@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/phi1/commands.h"
+#include "app/phi1/training/run_folder.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "model/architecture/phi_config.h"
@@ -208,9 +209,26 @@ Result<Description> describe(const fs::path &path)
     return description;
 }
 
+/// A run folder means its newest checkpoint.
+Result<fs::path> checkpointOf(const fs::path &path)
+{
+    std::error_code error;
+    if (!fs::exists(path / "run.toml", error) && !fs::exists(pendingRecord(path), error))
+        return path;
+    const auto newest = newestNamedCheckpoint(path);
+    if (!newest)
+        return failure(ErrorCode::NotFound,
+                       concat(path, " is a run that has no checkpoint yet; phi1 checkpoint has a "
+                                    "running one write one"));
+    std::fprintf(stderr, "phi1: %s is a run; this is its newest checkpoint, of step %lld\n",
+                 path.c_str(), static_cast<long long>(newest->step));
+    return newest->folder;
+}
+
 Result<void> info(const InfoOptions &options)
 {
-    PHI1_ASSIGN(const Description description, describe(options.checkpoint));
+    PHI1_ASSIGN(const fs::path checkpoint, checkpointOf(options.checkpoint));
+    PHI1_ASSIGN(const Description description, describe(checkpoint));
     const std::string text =
         options.output.json ? dumpJson(toJson(description)) + "\n" : toText(description);
     std::fputs(text.c_str(), stdout);
@@ -225,7 +243,9 @@ void addInfoCommand(CommandRegistry &registry)
     CLI::App *command = registry.add(
         "info", "describe a checkpoint: architecture, parameters, tensors, fingerprint",
         [options] { return info(*options); });
-    command->add_option("CHECKPOINT", options->checkpoint, "checkpoint folder or .safetensors file")
+    command
+        ->add_option("CHECKPOINT", options->checkpoint,
+                     "checkpoint folder, run folder (its newest) or .safetensors file")
         ->required();
     addOutputOptions(*command, options->output);
 }

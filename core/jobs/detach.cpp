@@ -4,17 +4,14 @@
 #include <set>
 
 #include "core/jobs/job_files.h"
-#include "core/jobs/job_queue.h"
 #include "core/jobs/supervisor.h"
 
 namespace phi1 {
 
-Result<std::string> enqueueDetached(const Workspace &workspace,
-                                    const std::filesystem::path &jobFolder,
-                                    const std::vector<std::string> &arguments)
+Result<std::string> enqueueDetached(const Workspace &workspace, const JobQueue::NewEntry &entry)
 {
     PHI1_ASSIGN(JobQueue queue, JobQueue::open(workspace));
-    PHI1_ASSIGN(const std::string id, queue.add({jobFolder, {}, arguments, {}, {}}));
+    PHI1_ASSIGN(const std::string id, queue.add(entry));
     PHI1_TRY(ensureSupervisor(workspace));
     return id;
 }

@@ -174,6 +174,7 @@ struct EventReader::State {
     dev_t device = 0;
     ino_t inode = 0;
     bool exists = false;
+    bool startedBehind = false; ///< of a file that was not opened yet: startAt()
     bool inHugeLine = false;
     std::uint64_t skipped = 0;
     std::optional<Error> broken;
@@ -198,14 +199,16 @@ void EventReader::State::forget()
     lastBytes.clear();
     broken.reset();
     exists = false;
+    startedBehind = false;
 }
 
 bool EventReader::State::isOtherFile(int file, const struct stat &status) const
 {
-    if (!exists)
+    if (!exists && !startedBehind)
         return false;
-    if (status.st_dev != device || status.st_ino != inode ||
-        static_cast<std::uint64_t>(status.st_size) < offset)
+    if (exists && (status.st_dev != device || status.st_ino != inode))
+        return true;
+    if (static_cast<std::uint64_t>(status.st_size) < offset)
         return true;
     std::string now(lastBytes.size(), '\0');
     return !now.empty() &&
@@ -268,6 +271,14 @@ EventReader::EventReader(EventReader &&) noexcept = default;
 EventReader &EventReader::operator=(EventReader &&) noexcept = default;
 EventReader::~EventReader() = default;
 
+void EventReader::startAt(std::uint64_t offset, std::string lastBytes, std::uint64_t skippedLines)
+{
+    m_state->offset = offset;
+    m_state->lastBytes = std::move(lastBytes);
+    m_state->skipped = skippedLines;
+    m_state->startedBehind = offset > 0;
+}
+
 Result<EventReader::Poll> EventReader::poll(const std::function<void(const Event &)> &handler,
                                             std::uint64_t byteLimit)
 {
@@ -275,9 +286,9 @@ Result<EventReader::Poll> EventReader::poll(const std::function<void(const Event
     Poll poll;
     auto file = openFile(state.path, O_RDONLY | O_NONBLOCK);
     if (!file && file.error().code == ErrorCode::NotFound) {
-        poll.restarted = state.exists;
+        poll.restarted = state.exists || state.startedBehind;
         poll.atEnd = true;
-        if (state.exists)
+        if (poll.restarted)
             state.forget();
         return poll;
     }

@@ -49,6 +49,11 @@ public:
     EventReader &operator=(EventReader &&) noexcept;
     ~EventReader();
 
+    /// Before the first poll(): goes on behind `offset` bytes that were read by an earlier reader,
+    /// which had skipped so many lines. `lastBytes` are those that stood before the offset: where
+    /// the file holds others now, or is shorter, the first poll() says `restarted`.
+    void startAt(std::uint64_t offset, std::string lastBytes, std::uint64_t skippedLines);
+
     struct Poll {
         std::uint64_t events = 0; ///< handed over by this call
         bool atEnd = false;       ///< nothing whole is left in the file for now

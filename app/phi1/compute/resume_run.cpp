@@ -38,13 +38,7 @@ Result<void> beginPending(const ResumeOptions &options)
 std::vector<std::string> withEarlierOverrides(const std::optional<VerifiedCheckpoint> &from,
                                               const std::vector<std::string> &overrides)
 {
-    std::vector<std::string> all;
-    if (from && from->state.contains("overrides") && from->state["overrides"].is_array()) {
-        for (const Json &entry : from->state["overrides"]) {
-            if (entry.is_string())
-                all.push_back(entry.get<std::string>());
-        }
-    }
+    std::vector<std::string> all = from ? overridesIn(from->state) : std::vector<std::string>();
     all.insert(all.end(), overrides.begin(), overrides.end());
     return all;
 }
