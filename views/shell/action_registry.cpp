@@ -102,8 +102,13 @@ QList<DescribedKey> ActionRegistry::describedKeys() const
 
 bool ActionRegistry::isReachable(const QAction *action) const
 {
+    return action->isEnabled() && isInSight(action);
+}
+
+bool ActionRegistry::isInSight(const QAction *action) const
+{
     const Entry *entry = entryOf(action);
-    return entry && action->isEnabled() && action->isVisible() &&
+    return entry && action->isVisible() &&
            (entry->everywhere || (entry->widget && entry->widget->isVisible()));
 }
 

@@ -64,6 +64,8 @@ public:
     QList<DescribedKey> describedKeys() const;
     /// Whether it can be triggered now: enabled, and its widget (if it has one) is visible.
     bool isReachable(const QAction *action) const;
+    /// The same, whether it is enabled or not.
+    bool isInSight(const QAction *action) const;
     bool worksEverywhere(const QAction *action) const;
 
     /// Asked each time the palette opens.
