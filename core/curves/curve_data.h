@@ -60,7 +60,8 @@ struct EvaluationCurve {
 
 /// All numbers of one run, as RunCurve tells them: history is cut, each step stands once. To be
 /// used in one thread at a time; columns of a large cached run are read at their first use, also by
-/// const functions.
+/// const functions. What it hands out by reference or pointer grows with it and is valid until
+/// clear() or a batch that says `restarted`.
 class CurveData
 {
 public:
