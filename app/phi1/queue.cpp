@@ -7,9 +7,11 @@
 #include <CLI/CLI.hpp>
 
 #include "app/phi1/commands.h"
+#include "app/phi1/queued_command.h"
 #include "core/base/text.h"
 #include "core/jobs/job_queue.h"
 #include "core/jobs/job_status.h"
+#include "core/jobs/queue_devices.h"
 #include "core/jobs/supervisor.h"
 
 namespace phi1 {
@@ -23,6 +25,7 @@ struct QueueOptions {
     int position = 0;
     JobQueue::NewEntry entry;
     std::string job;
+    std::string device;
 };
 
 Result<JobQueue> openQueue(const QueueOptions &options)
@@ -41,8 +44,22 @@ Result<void> addEntry(QueueOptions &options)
     if (options.entry.arguments.empty())
         return failure(ErrorCode::Usage, "nothing to run: give a command of phi1 after --, such as "
                                          "`-- train nano.toml --run DIR`");
+    std::vector<std::string> &arguments = options.entry.arguments;
+    const QueuedCommand command = inspectCommand(arguments);
+    options.entry.job = options.job.empty() ? command.job : std::filesystem::path(options.job);
+    if (options.entry.job.empty())
+        return failure(ErrorCode::Usage,
+                       concat("phi1 ", printable(arguments.front(), 40),
+                              " names no folder of its own: give one with --job DIR"));
+    options.entry.devices = command.devices;
+    if (!options.device.empty()) {
+        options.entry.devices = {options.device};
+        if (command.takesDevice) { // the last one counts
+            arguments.emplace_back("--device");
+            arguments.push_back(options.device);
+        }
+    }
     PHI1_ASSIGN(JobQueue queue, openQueue(options));
-    options.entry.job = options.job;
     PHI1_ASSIGN(const std::string id, queue.add(options.entry));
     PHI1_TRY(ensureSupervisor(queue.workspace()));
     if (options.json)
@@ -63,10 +80,22 @@ std::string title(const QueueEntry &entry)
     return printable(words, 60);
 }
 
+std::string deviceText(const QueueEntry &entry)
+{
+    std::string text;
+    for (const std::string &device : entry.devices)
+        text += (text.empty() ? "" : ",") + device;
+    return entry.shareDevice ? text + "+" : text;
+}
+
 std::string remark(const QueueEntry &entry, const std::vector<QueueEntry> &entries)
 {
     if (entry.state == QueueState::Waiting && !isReady(entry, entries))
         return "after " + entry.after;
+    if (entry.state == QueueState::Waiting) {
+        const QueueEntry *holder = deviceHolder(entry, entries);
+        return holder ? concat("waits for entry ", holder->id, " to leave its device") : "";
+    }
     if (entry.state == QueueState::Running)
         return concat("process ", entry.process.pid);
     return printable(entry.reason, 300);
@@ -84,6 +113,9 @@ Result<void> listEntries(const QueueOptions &options)
         for (const QueueEntry &entry : listing.entries) {
             Json json = toJson(entry);
             json["ready"] = isReady(entry, listing.entries);
+            const bool waits = entry.state == QueueState::Waiting;
+            const QueueEntry *holder = waits ? deviceHolder(entry, listing.entries) : nullptr;
+            json["device_holder"] = holder ? Json(holder->id) : Json();
             json.erase("environment");
             json.erase("previous_status");
             entries.push_back(std::move(json));
@@ -96,9 +128,10 @@ Result<void> listEntries(const QueueOptions &options)
     if (listing.paused)
         std::printf("The queue is paused: nothing new is started.\n");
     for (const QueueEntry &entry : listing.entries)
-        std::printf("%4s  %-9s %s  [%s]  %s\n", entry.id.c_str(),
-                    std::string(queueStateName(entry.state)).c_str(), title(entry).c_str(),
-                    entry.job.c_str(), remark(entry, listing.entries).c_str());
+        std::printf("%4s  %-9s %-7s %s  [%s]  %s\n", entry.id.c_str(),
+                    std::string(queueStateName(entry.state)).c_str(), deviceText(entry).c_str(),
+                    title(entry).c_str(), entry.job.c_str(),
+                    remark(entry, listing.entries).c_str());
     if (listing.entries.empty())
         std::printf("The queue is empty.\n");
     return {};
@@ -142,9 +175,15 @@ void addQueueCommand(CommandRegistry &registry)
         return command;
     };
 
-    CLI::App *add = verb(
-        "add", "put a command at the end: add --job DIR -- train nano.toml --run DIR", addEntry);
-    add->add_option("--job", options->job, "folder of the job or run")->required();
+    CLI::App *add =
+        verb("add", "put a command at the end: add -- train nano.toml --run DIR", addEntry);
+    add->add_option("--job", options->job,
+                    "folder of the job or run (default: the one that the command names)");
+    add->add_option("--device", options->device,
+                    "what it computes on: auto, cpu, cuda or cuda:N (default: what the command "
+                    "says); entries of one device run one after another");
+    add->add_flag("--share", options->entry.shareDevice,
+                  "may run beside others on its device; + in the list");
     add->add_option("--after", options->entry.after, "entry that must finish with status 0 first");
     add->add_option("--name", options->entry.name, "shown in lists");
     add->add_option("command", options->entry.arguments, "a command of phi1 and its arguments");
@@ -167,6 +206,11 @@ void addQueueCommand(CommandRegistry &registry)
         });
     idOption(move);
     move->add_option("position", options->position, "1: first")->required();
+    idOption(verb("next", "before all others that wait", [](QueueOptions &o) -> Result<void> {
+        PHI1_ASSIGN(JobQueue opened, openQueue(o));
+        PHI1_TRY(opened.move(o.id, 1));
+        return changed(opened, o);
+    }));
     verb("pause", "start nothing new", [](QueueOptions &o) -> Result<void> {
         PHI1_ASSIGN(JobQueue opened, openQueue(o));
         PHI1_TRY(opened.setPaused(true));

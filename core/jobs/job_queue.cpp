@@ -356,15 +356,24 @@ Result<void> JobQueue::remove(const std::string &id)
     PHI1_ASSIGN(const FileDescriptor held, lock());
     PHI1_ASSIGN(const QueueEntry entry, read(id));
     if (entry.state == QueueState::Starting || entry.state == QueueState::Running)
-        return failure(ErrorCode::Busy, concat("entry ", id,
-                                               " is running: stop its job first (send "
-                                               "SIGTERM to process ",
-                                               entry.process.pid, ")"));
+        return failure(
+            ErrorCode::Busy,
+            concat("entry ", id, " is running: stop its job first, with: phi1 stop ", entry.job));
     PHI1_ASSIGN(const Listing listing, list());
+    std::vector<std::string> waiting;
     for (const QueueEntry &each : listing.entries) {
         if (each.after == id && each.state == QueueState::Waiting)
-            return failure(ErrorCode::Usage, concat("entry ", each.id, " waits for entry ", id,
-                                                    ": remove that one first"));
+            waiting.push_back(
+                each.name.empty() ? each.id : concat(each.id, " (", printable(each.name, 60), ")"));
+    }
+    if (!waiting.empty()) {
+        std::string names;
+        for (std::size_t i = 0; i < waiting.size(); ++i)
+            names += (i == 0 ? "" : i + 1 == waiting.size() ? " and " : ", ") + waiting[i];
+        return failure(ErrorCode::Usage,
+                       concat(waiting.size() == 1 ? "entry " : "entries ", names,
+                              waiting.size() == 1 ? " waits" : " wait", " for entry ", id,
+                              ": remove ", waiting.size() == 1 ? "that one" : "those", " first"));
     }
     if (entry.state == QueueState::Waiting) {
         const auto jobLock = lockJobFolder(entry.job);

@@ -140,6 +140,11 @@ Result<ProcessIdentity> startWorker(const JobQueue &queue, const QueueEntry &ent
             ::write(STDERR_FILENO, message.data(), message.size());
         ::_exit(127);
     }
+    // Until it has a session of its own, whatever ends this process group ends the child too, and
+    // an entry that is written down as running would have failed without ever having begun.
+    constexpr int attempts = 5000; // × 1 ms
+    for (int i = 0; i < attempts && ::getsid(child) != child && identityOf(child); ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
     auto identity = identityOf(child);
     // It may be a zombie already; then its number is all there is, and wait4 tells the rest.
     return identity ? *identity

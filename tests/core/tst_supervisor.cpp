@@ -105,13 +105,49 @@ TEST_CASE("what waits for an entry runs only after that finished with status 0")
     }
     SUBCASE("what others wait for cannot be removed before them")
     {
+        const auto another = test.add("another", test.work("another", 0), bad);
         const auto removed = test.queue.remove(bad);
         REQUIRE_FALSE(removed);
-        CHECK(removed.error().message.find("entry " + afterBad) != std::string::npos);
+        CHECK(removed.error().code == ErrorCode::Usage);
+        CHECK(removed.error().message == concat("entries ", afterBad, " (after-bad) and ", another,
+                                                " (another) wait for entry ", bad,
+                                                ": remove those first"));
+        CHECK(test.queue.remove(another));
+        CHECK(test.queue.remove(bad).error().message == concat("entry ", afterBad,
+                                                               " (after-bad) waits for entry ", bad,
+                                                               ": remove that one first"));
         CHECK(test.queue.remove(afterBad));
         CHECK(test.queue.remove(bad));
         CHECK(test.queue.list()->entries.size() == 2);
     }
+}
+
+TEST_CASE("a chain goes on when the run that was stopped is resumed in the queue")
+{
+    TestWorkspace test;
+    const std::string job = test.job("first").string();
+    const auto first = test.add(
+        "first", concat("job ", job, "\nlisten\nhello 0\nuntil-stop\nfinish 130\nexit 130"));
+    const auto second = test.add("second", test.work("second", 0), first);
+    const auto third = test.add("third", test.work("third", 0), second);
+    const auto supervisor = test.supervisor();
+    REQUIRE(eventually([&] {
+        const auto status = readJobStatus(test.job("first"));
+        return status && status->condition == JobCondition::Running;
+    }));
+    REQUIRE(stopJob(test.job("first"), {60, 60, {}}));
+    CHECK(supervisor->wait() == 0);
+    CHECK(test.entry(first).state == QueueState::Stopped);
+    CHECK(test.entry(second).state == QueueState::Waiting);
+
+    const auto resumed = test.add("first", test.work("first", 0));
+    CHECK(test.supervisor()->wait() == 0);
+    CHECK(test.entry(resumed).state == QueueState::Finished);
+    CHECK(test.entry(first).state == QueueState::Stopped); // it stays what it was
+    CHECK(test.entry(second).state == QueueState::Finished);
+    CHECK(test.entry(third).state == QueueState::Finished);
+    CHECK(test.entry(resumed).ended <= test.entry(second).started);
+    CHECK(test.entry(second).ended <= test.entry(third).started);
 }
 
 TEST_CASE("the end of a worker is told whatever it was")
