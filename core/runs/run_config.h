@@ -147,6 +147,10 @@ Result<void> checkShape(const RunConfig &config);
 
 LearningRateSchedule learningRateSchedule(const RunConfig &config);
 
+/// Every key with its value, section by section: what run.toml holds besides `format` and
+/// `[resolved]`.
+std::string configurationToml(const RunConfig &config);
+
 /// run.toml as text and back; a newer format is refused naming both numbers.
 std::string toToml(const RunRecord &record);
 Result<RunRecord> parseRunRecord(std::string_view text, const std::string &name);

@@ -3,6 +3,7 @@
 
 #include "core/base/files.h"
 #include "core/base/text.h"
+#include "core/runs/field_text.h"
 #include "core/runs/run_config.h"
 #include "core/runs/run_fields.h"
 #include "core/runs/toml_text.h"
@@ -12,65 +13,14 @@ namespace phi1 {
 
 namespace {
 
-/// One value as TOML; toml++ writes doubles with the shortest digits that read back equal.
-std::string tomlValue(const toml::node &node)
-{
-    std::ostringstream text;
-    toml::array holder;
-    holder.push_back(node);
-    text << toml::toml_formatter(holder, toml::format_flags::none);
-    std::string value = text.str();
-    // "[ 3 ]" → "3": the formatter prints values only inside a container.
-    const std::size_t begin = value.find_first_not_of("[ \n");
-    const std::size_t end = value.find_last_not_of("] \n");
-    return value.substr(begin, end - begin + 1);
-}
-
-std::string text(const std::string &value)
-{
-    return tomlValue(toml::value<std::string>(value));
-}
-
-std::string text(double value)
-{
-    return tomlValue(toml::value<double>(value));
-}
-
-std::string text(std::int64_t value)
-{
-    return std::to_string(value);
-}
-
-std::string text(bool value)
-{
-    return value ? "true" : "false";
-}
-
-std::string text(const std::vector<std::string> &values)
-{
-    std::string list;
-    for (const std::string &value : values)
-        list += (list.empty() ? "" : ", ") + text(value);
-    return "[" + list + "]";
-}
-
-std::string text(const std::vector<DataSource> &sources)
-{
-    std::string list;
-    for (const DataSource &source : sources)
-        list += concat(list.empty() ? "" : ", ", "{ path = ", text(source.path),
-                       ", weight = ", text(source.weight), " }");
-    return "[" + list + "]";
-}
-
 void writeDatasets(std::ostringstream &out, const char *name,
                    const std::vector<ResolvedInputs::Dataset> &datasets)
 {
     for (const ResolvedInputs::Dataset &dataset : datasets)
-        out << "\n[[resolved." << name << "]]\nsource = " << text(dataset.source)
-            << "\nfolder = " << text(dataset.folder)
-            << "\ncontent_hash = " << text(dataset.contentHash)
-            << "\nweight = " << text(dataset.weight) << "\n";
+        out << "\n[[resolved." << name << "]]\nsource = " << tomlText(dataset.source)
+            << "\nfolder = " << tomlText(dataset.folder)
+            << "\ncontent_hash = " << tomlText(dataset.contentHash)
+            << "\nweight = " << tomlText(dataset.weight) << "\n";
 }
 
 Result<std::vector<ResolvedInputs::Dataset>> readDatasets(const toml::table &resolved,
@@ -97,19 +47,17 @@ Result<std::vector<ResolvedInputs::Dataset>> readDatasets(const toml::table &res
 
 } // namespace
 
-std::string toToml(const RunRecord &record)
+std::string configurationToml(const RunConfig &asked)
 {
     std::ostringstream out;
-    out << "# The configuration of this run, complete; written once when it began. See "
-           "docs/configuration.md.\n"
-        << "format = " << RunRecord::format << "\n";
-    RunConfig config = record.config;
+    RunConfig config = asked;
     std::string section;
     for (const RunField &field : runFields(config)) {
         const std::size_t dot = field.name.find('.');
         if (field.name.substr(0, dot) != section) {
+            out << (section.empty() ? "" : "\n");
             section = field.name.substr(0, dot);
-            out << "\n[" << section << "]\n";
+            out << "[" << section << "]\n";
         }
         const bool unset = std::visit(
             [](const auto *value) {
@@ -119,16 +67,25 @@ std::string toToml(const RunRecord &record)
             },
             field.value);
         if (!unset)
-            out << field.name.substr(dot + 1) << " = "
-                << std::visit([](const auto *value) { return text(*value); }, field.value) << "\n";
+            out << field.name.substr(dot + 1) << " = " << fieldText(field) << "\n";
     }
+    return out.str();
+}
+
+std::string toToml(const RunRecord &record)
+{
+    std::ostringstream out;
+    out << "# The configuration of this run, complete; written once when it began. See "
+           "docs/configuration.md.\n"
+        << "format = " << RunRecord::format << "\n\n"
+        << configurationToml(record.config);
     const ResolvedInputs &inputs = record.inputs;
     out << "\n# What was found when the run began; not to be set by hand.\n[resolved]\nprogram = "
-        << text(inputs.program) << "\ntokenizer_fingerprint = " << text(inputs.tokenizerFingerprint)
-        << "\n";
+        << tomlText(inputs.program)
+        << "\ntokenizer_fingerprint = " << tomlText(inputs.tokenizerFingerprint) << "\n";
     if (!inputs.initCheckpoint.empty())
-        out << "init_checkpoint = " << text(inputs.initCheckpoint)
-            << "\ninit_fingerprint = " << text(inputs.initFingerprint) << "\n";
+        out << "init_checkpoint = " << tomlText(inputs.initCheckpoint)
+            << "\ninit_fingerprint = " << tomlText(inputs.initFingerprint) << "\n";
     writeDatasets(out, "train", inputs.train);
     writeDatasets(out, "validation", inputs.validation);
     return out.str();
