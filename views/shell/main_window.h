@@ -3,16 +3,14 @@
 
 #include <functional>
 #include <memory>
-#include <vector>
 
-#include <QKeySequence>
 #include <QMainWindow>
 #include <QString>
+#include <QStringList>
 #include <QVariantMap>
 
 #include "views/shell/page_context.h"
 
-class QStackedWidget;
 class QUndoStack;
 
 namespace phi1 {
@@ -42,34 +40,44 @@ public:
     MainWindow(WorkspaceSession &session, Settings &settings, QWidget *parent = nullptr);
     ~MainWindow() override;
 
-    /// Pages get Ctrl+1 … Ctrl+9 in the order they are added (those in the rail).
-    void addPage(PageEntry entry);
-    /// Window, dock and page as they were left; the first page otherwise. Call after addPage().
+    /// Pages of the upper rail get Ctrl+1 … Ctrl+9 in the order they are added.
+    void addPage(const PageEntry &entry);
+    /// Window, inspector and page as they were left; the first page otherwise. Call once, after
+    /// addPage().
     void restore();
+    /// Shows a page, building it if needed; unknown ids are ignored.
     void navigate(const QString &pageId, const QVariantMap &arguments = {});
+    void goBack(); ///< from a sub-page to its parent
 
     PageContext &context();
     ActionRegistry &actions();
     QUndoStack &undoStack();
+    NavigationRail &rail();
     StatusBar &workbenchStatusBar();
-    Page *currentPage() const;
+    InspectorDock &inspector();
+    QStringList pageIds() const;
+    Page *currentPage() const;           ///< nullptr before restore() or navigate()
     Page *page(const QString &id) const; ///< nullptr if there is none or it is not built yet
+    QString titleOf(const QString &id) const;
     QString currentPageId() const;
     void bringToFront();
+    /// The next panel of the page, the rail, the inspector or the status bar gets the focus.
+    void focusPanel(int step);
+    void saveState(); ///< of window and pages, into the settings; happens by itself
 
 signals:
     void currentPageChanged(const QString &pageId);
-    void firstPaint(); ///< a page with its content has been painted for the first time
 
 protected:
     void closeEvent(QCloseEvent *event) override;
-    void changeEvent(QEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
-    void moveEvent(QMoveEvent *event) override;
-    bool event(QEvent *event) override;
 
 private:
     struct Private;
+    Page *build(const QString &id);
+    void updateNarrow();
+    void saveSoon();
+
     std::unique_ptr<Private> d;
 };
 

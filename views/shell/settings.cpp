@@ -87,6 +87,16 @@ void Settings::setCodeScale(double scale)
     setUserValue(u"appearance.codeScale"_s, std::clamp(scale, smallest, largest));
 }
 
+bool Settings::highContrast() const
+{
+    return userValue(u"appearance.highContrast"_s, false).toBool();
+}
+
+void Settings::setHighContrast(bool on)
+{
+    setUserValue(u"appearance.highContrast"_s, on);
+}
+
 double Settings::smoothing() const
 {
     return bounded(userValue(u"charts.smoothing"_s), 0.0, 0.99, 0.6);

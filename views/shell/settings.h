@@ -33,6 +33,8 @@ public:
     void setInterfaceScale(double scale);
     double codeScale() const; ///< 0.8 … 2
     void setCodeScale(double scale);
+    bool highContrast() const;
+    void setHighContrast(bool on);
     double smoothing() const; ///< 0 … 0.99, for charts that have no value of their own yet
     void setSmoothing(double strength);
     QString smoothingKind() const; ///< "time" | "ema" | "mean" | "gaussian"

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+namespace phi1 {
+
+class Page;
+class PageHeader;
+
+/// A page with its margins, and its header, which the window shows above page and inspector.
+class PageHost : public QWidget
+{
+    Q_OBJECT
+public:
+    PageHost(Page *page, QWidget *parent = nullptr);
+
+    Page *page() const { return m_page; }
+    PageHeader *header() const { return m_header; }
+    /// Whether something with a margin of its own follows at the right.
+    void setInspectorBeside(bool beside);
+
+signals:
+    void backRequested();
+
+private:
+    void layOut();
+
+    Page *m_page;
+    PageHeader *m_header;
+    bool m_beside = false;
+};
+
+} // namespace phi1

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/shell/window_placement.h"
+
+#include "views/shell/settings.h"
+
+#include <QEvent>
+#include <QGuiApplication>
+#include <QScreen>
+
+#include <algorithm>
+
+namespace phi1 {
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr int saveDelay = 300;   // ms
+constexpr int settleDelay = 200; // ms: desktops move windows themselves when a screen goes
+constexpr int titleStrip = 40;   // px of the upper edge that a hand can take hold of
+constexpr int graspable = 160;   // px of it that must be in sight
+const QSize usualSize(1440, 900);
+
+QString geometryKey()
+{
+    return u"window.geometry"_s;
+}
+
+QList<QRect> screenRects()
+{
+    QList<QRect> rects;
+    const QList<QScreen *> screens = QGuiApplication::screens();
+    for (const QScreen *screen : screens)
+        rects.append(screen->availableGeometry());
+    return rects;
+}
+
+} // namespace
+
+WindowPlacement::WindowPlacement(QWidget *window, Settings &settings)
+    : QObject(window)
+    , m_window(window)
+    , m_settings(settings)
+{
+    m_delay.setSingleShot(true);
+    m_delay.setInterval(saveDelay);
+    connect(&m_delay, &QTimer::timeout, this, &WindowPlacement::save);
+    window->installEventFilter(this);
+
+    const auto check = [this] {
+        QTimer::singleShot(settleDelay, this, &WindowPlacement::ensureVisible);
+    };
+    const auto follow = [this, check](QScreen *screen) {
+        connect(screen, &QScreen::availableGeometryChanged, this, check);
+    };
+    const QList<QScreen *> screens = QGuiApplication::screens();
+    std::for_each(screens.cbegin(), screens.cend(), follow);
+    connect(qGuiApp, &QGuiApplication::screenAdded, this, follow);
+    connect(qGuiApp, &QGuiApplication::screenRemoved, this, check);
+    connect(qGuiApp, &QGuiApplication::primaryScreenChanged, this, check);
+}
+
+void WindowPlacement::restore()
+{
+    const QByteArray saved = m_settings.workspaceValue(geometryKey()).toByteArray();
+    if (saved.isEmpty() || !m_window->restoreGeometry(saved)) {
+        const QRect screen = QGuiApplication::primaryScreen()
+                                 ? QGuiApplication::primaryScreen()->availableGeometry()
+                                 : QRect(QPoint(0, 0), usualSize);
+        const QSize size = usualSize.boundedTo(screen.size());
+        m_window->resize(size);
+        m_window->move(screen.center() - QRect(QPoint(0, 0), size).center());
+    }
+    ensureVisible();
+}
+
+void WindowPlacement::save()
+{
+    m_delay.stop();
+    m_settings.setWorkspaceValue(geometryKey(), m_window->saveGeometry());
+}
+
+QRect WindowPlacement::broughtIntoSight(const QRect &frame, const QList<QRect> &screens)
+{
+    if (screens.isEmpty())
+        return frame;
+    const QRect strip(frame.left(), frame.top(), frame.width(), titleStrip);
+    for (const QRect &screen : screens) {
+        const QRect seen = strip.intersected(screen);
+        if (seen.width() >= std::min(graspable, frame.width()) && seen.height() >= titleStrip / 2)
+            return frame;
+    }
+    // Onto the screen that shows most of it, otherwise the first.
+    const auto area = [&frame](const QRect &screen) {
+        const QRect common = frame.intersected(screen);
+        return common.isEmpty() ? 0 : common.width() * common.height();
+    };
+    const QRect home =
+        *std::max_element(screens.cbegin(), screens.cend(),
+                          [&area](const QRect &a, const QRect &b) { return area(a) < area(b); });
+    QRect moved(frame.topLeft(), frame.size().boundedTo(home.size()));
+    moved.moveLeft(std::clamp(moved.left(), home.left(), home.right() + 1 - moved.width()));
+    moved.moveTop(std::clamp(moved.top(), home.top(), home.bottom() + 1 - moved.height()));
+    return moved;
+}
+
+void WindowPlacement::ensureVisible()
+{
+    if (m_window->isMinimized() || m_window->isMaximized() || m_window->isFullScreen())
+        return; // the desktop places these itself
+    const QRect frame = m_window->frameGeometry();
+    const QRect wanted = broughtIntoSight(frame, screenRects());
+    if (wanted == frame)
+        return;
+    m_window->resize(m_window->size() - (frame.size() - wanted.size()));
+    m_window->move(wanted.topLeft());
+}
+
+bool WindowPlacement::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_window && m_window->isVisible()) {
+        switch (event->type()) {
+        case QEvent::Resize:
+        case QEvent::Move:
+        case QEvent::WindowStateChange:
+            m_delay.start();
+            break;
+        default:
+            break;
+        }
+    }
+    return QObject::eventFilter(watched, event);
+}
+
+} // namespace phi1
