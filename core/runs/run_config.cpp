@@ -88,6 +88,16 @@ Result<void> checkRecipe(const RunConfig &config, const std::string &name)
             return wrong("hardware.devices names ", printable(device),
                          ", expected auto, cpu, cuda or cuda:N");
     }
+    constexpr std::size_t mostPrompts = 8;
+    constexpr std::size_t longestPrompt = 4000;
+    if (config.probes.prompts.size() > mostPrompts)
+        return wrong("probes.prompts has ", config.probes.prompts.size(),
+                     " prompts, expected at most ", mostPrompts);
+    for (const std::string &prompt : config.probes.prompts) {
+        if (prompt.empty() || prompt.size() > longestPrompt)
+            return wrong("probes.prompts has a prompt of ", prompt.size(), " bytes, expected 1 to ",
+                         longestPrompt);
+    }
     const RunConfig::Model &model = config.model;
     if (training.initFrom.empty() &&
         (model.layers == 0 || model.hidden == 0 || model.heads == 0 || model.context == 0))

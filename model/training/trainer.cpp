@@ -59,6 +59,8 @@ Result<void> Trainer::begin()
                 checkpointLayout(m_model.config(), m_model.parameters(), m_options.tokenizer));
     m_writer = std::make_unique<CheckpointWriter>(m_options.checkpoints, std::move(layout),
                                                   m_options.checkpointKeep);
+    if (!m_options.probes.prompts.empty() && m_options.tokenizer)
+        m_probe = std::make_unique<PromptProbe>(m_model, *m_options.tokenizer, m_options.probes);
     return {};
 }
 
@@ -115,9 +117,12 @@ Result<TrainingEnd> Trainer::run()
             return TrainingEnd::StoppedNow;
         const bool last = m_step == m_options.steps;
         const bool checkpointDue = isDue(m_options.checkpointEvery);
-        if (last || isDue(m_options.evaluationEvery) ||
-            (checkpointDue && m_options.evaluationEvery > 0))
+        const bool evaluationDue = last || isDue(m_options.evaluationEvery) ||
+                                   (checkpointDue && m_options.evaluationEvery > 0);
+        if (evaluationDue)
             evaluate();
+        if (last || (m_options.probesEvery > 0 ? isDue(m_options.probesEvery) : evaluationDue))
+            generate();
         if (checkpointDue && !last)
             m_checkpointWanted = true;
     }
@@ -278,6 +283,31 @@ void Trainer::evaluate()
                              .loss = *m_validationLoss,
                              .tokens = tokens,
                              .seconds = secondsSince(begin)});
+}
+
+void Trainer::generate()
+{
+    if (!m_probe)
+        return;
+    const Clock::time_point begin = Clock::now();
+    auto completions = m_probe->complete([this] { return m_observer.stopNowRequested(); });
+    if (!completions) {
+        // The same prompts would fail each time.
+        m_observer.onWarning("probes_failed",
+                             concat("probes.prompts cannot be completed and are left out from now "
+                                    "on: ",
+                                    completions.error().message),
+                             m_step);
+        m_probe.reset();
+        return;
+    }
+    const double seconds = secondsSince(begin);
+    for (ProbeCompletion &completion : *completions)
+        m_observer.onGeneration({.step = m_step,
+                                 .prompt = std::move(completion.prompt),
+                                 .text = std::move(completion.text),
+                                 .tokens = completion.tokens,
+                                 .seconds = seconds});
 }
 
 Result<Json> Trainer::nextBatchFacts() const

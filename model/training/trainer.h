@@ -18,6 +18,7 @@
 #include "model/architecture/phi_model.h"
 #include "model/checkpoints/checkpoint_writer.h"
 #include "model/data/sequence_source.h"
+#include "model/training/prompt_probe.h"
 
 namespace phi1 {
 
@@ -40,6 +41,15 @@ struct EvaluationReport {
     double seconds = 0.0;
 };
 
+/// One of TrainerOptions::probes, completed from the weights of a step.
+struct GenerationReport {
+    std::int64_t step = 0;
+    std::string prompt;
+    std::string text; ///< what the model went on with, UTF-8
+    std::int64_t tokens = 0;
+    double seconds = 0.0; ///< for all prompts of the step together
+};
+
 struct CheckpointReport {
     std::int64_t step = 0;
     std::filesystem::path folder;
@@ -54,6 +64,7 @@ public:
     virtual ~TrainingObserver() = default;
     virtual void onStep(const StepReport &report) = 0;
     virtual void onEvaluation(const EvaluationReport &report) = 0;
+    virtual void onGeneration(const GenerationReport &report) = 0;
     virtual void onCheckpoint(const CheckpointReport &report) = 0;
     virtual void onResumeVerified(std::int64_t step, bool equal) = 0;
     /// @param code  for programs: "non_finite", "checkpoint_failed", …
@@ -82,10 +93,14 @@ struct TrainerOptions {
     std::int64_t evaluationEvery = 0;                  ///< steps; 0: at the end only
     std::vector<std::vector<std::int64_t>> validation; ///< context + 1 tokens each
 
+    PromptProbeOptions probes;
+    std::int64_t probesEvery = 0; ///< steps; 0: with each evaluation. Always at the end.
+
     std::filesystem::path checkpoints;
     std::int64_t checkpointEvery = 0; ///< steps; 0: at the end only
     std::int64_t checkpointKeep = 0;
-    const Tokenizer *tokenizer = nullptr;  ///< its files go into every checkpoint
+    /// Its files go into every checkpoint; the probes need it too.
+    const Tokenizer *tokenizer = nullptr;
     Json checkpointFacts = Json::object(); ///< further fields of state.json
 
     std::optional<double> peakFlops; ///< of the device, for mfu
@@ -95,7 +110,7 @@ struct TrainerOptions {
 enum class TrainingEnd { Complete, Stopped, StoppedNow };
 
 /// Trains a model: accumulates gradients over micro-batches, clips them by their global norm,
-/// updates with AdamW, evaluates, and writes checkpoints in the background.
+/// updates with AdamW, evaluates, completes prompts, and writes checkpoints in the background.
 ///
 /// Every random choice is a function of (seed, step), and all that a step depends on is in a
 /// checkpoint: a run that was stopped anywhere and resumed goes through the same numbers, bit for
@@ -140,6 +155,7 @@ private:
     Result<void> trainStep(bool &interrupted);
     Result<void> skipStep(double loss, double norm);
     void evaluate();
+    void generate();
     Result<Json> nextBatchFacts() const;
     Result<void> startCheckpoint();
     void reportCheckpoint();
@@ -161,6 +177,7 @@ private:
     std::optional<double> m_validationLoss; ///< at m_step
     double m_lastLoss = 0.0;
     std::unique_ptr<CheckpointWriter> m_writer;
+    std::unique_ptr<PromptProbe> m_probe; ///< null: nothing to complete
 };
 
 } // namespace phi1

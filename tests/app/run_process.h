@@ -109,6 +109,8 @@ sequences = 4
 [checkpoint]
 every = 7
 keep = 3
+[probes]
+prompts = ["One thing", "def f(x):\n"]
 [hardware]
 devices = "cpu"
 threads = 1

@@ -72,6 +72,14 @@ TEST_CASE("a run leaves what the contract says")
     CHECK(countEvents(run, "step") == 60);
     CHECK(countEvents(run, "eval") > 0);
     CHECK(countEvents(run, "checkpoint") > 0);
+    CHECK(countEvents(run, "generation") == 2 * countEvents(run, "eval"));
+    for (const Json &event : all) {
+        if (event["event"] != "generation")
+            continue;
+        for (const char *key : {"step", "prompt", "text", "tokens", "seconds"})
+            CHECK_MESSAGE(event.contains(key), key);
+        CHECK(event["tokens"].get<int>() <= 48);
+    }
     for (const Json &event : all) {
         if (event["event"] != "step")
             continue;
@@ -119,6 +127,8 @@ TEST_CASE("a run leaves what the contract says")
         std::int64_t tokens = 0;
         for (const Json &document : (*batch)["sequences"][0]["documents"]) {
             CHECK(document["source"] == "builtin:textbook");
+            CHECK(document["text"].get<std::string>().size() > 0);
+            CHECK(document["text_cut"] == false);
             tokens += document["tokens"].get<std::int64_t>();
         }
         CHECK(tokens == 33);

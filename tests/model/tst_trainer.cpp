@@ -31,6 +31,7 @@ constexpr std::int64_t context = 12;
 struct Recorder final : TrainingObserver {
     std::vector<StepReport> steps;
     std::map<std::int64_t, double> evaluations;
+    std::vector<GenerationReport> generations;
     std::vector<std::int64_t> checkpoints;
     std::vector<bool> verified;
     std::vector<std::string> warnings; ///< codes
@@ -43,6 +44,7 @@ struct Recorder final : TrainingObserver {
     {
         evaluations[report.step] = report.loss;
     }
+    void onGeneration(const GenerationReport &report) override { generations.push_back(report); }
     void onCheckpoint(const CheckpointReport &report) override
     {
         checkpoints.push_back(report.step);
@@ -385,4 +387,77 @@ TEST_CASE("a checkpoint is a model that loads, also through its run folder")
     CHECK(config["model_type"] == "phi");
     CHECK(std::filesystem::exists(checkpoint / "generation_config.json"));
     CHECK(std::filesystem::exists(checkpoint / "bytes.txt"));
+}
+
+TEST_CASE("prompts are completed with each evaluation, and the training is the same without them")
+{
+    Bench bench;
+    const auto plain = bench.train("plain", false);
+    const auto probed = bench.train("probed", false, {}, [](TrainerOptions &options) {
+        options.probes = {.prompts = {"abc", "f"}, .newTokens = 6};
+    });
+    REQUIRE(probed.end);
+    CHECK(probed.weights == plain.weights);
+    CHECK(probed.recorder.losses() == plain.recorder.losses());
+    CHECK(plain.recorder.generations.empty());
+    const auto &generations = probed.recorder.generations;
+    REQUIRE(generations.size() == 2 * probed.recorder.evaluations.size());
+    std::size_t i = 0;
+    for (const auto &[step, loss] : probed.recorder.evaluations) {
+        for (const char *prompt : {"abc", "f"}) {
+            CAPTURE(step);
+            CHECK(generations[i].step == step);
+            CHECK(generations[i].prompt == prompt);
+            CHECK(generations[i].tokens > 0);
+            CHECK(generations[i].tokens <= 6);
+            CHECK(isUtf8(generations[i].text));
+            ++i;
+        }
+    }
+
+    SUBCASE("also in steps of their own, and at the end")
+    {
+        const auto often = bench.train("often", false, {}, [](TrainerOptions &options) {
+            options.probes = {.prompts = {"abc"}, .newTokens = 6};
+            options.probesEvery = 5;
+        });
+        std::vector<std::int64_t> steps;
+        for (const GenerationReport &each : often.recorder.generations)
+            steps.push_back(each.step);
+        CHECK(steps == std::vector<std::int64_t>{5, 10, 12});
+        CHECK(often.weights == plain.weights);
+        CHECK(often.recorder.generations.back().text ==
+              generations[generations.size() - 2].text); // the same weights
+    }
+    SUBCASE("also when no time is left for them")
+    {
+        const auto none = bench.train("none", false, {}, [](TrainerOptions &options) {
+            options.probes = {.prompts = {"abc"}, .newTokens = 6, .seconds = 0};
+        });
+        CHECK(none.end);
+        REQUIRE(none.recorder.generations.size() == none.recorder.evaluations.size());
+        CHECK(none.recorder.generations.front().tokens == 0);
+    }
+    SUBCASE("one that cannot be completed is told once and hinders nothing")
+    {
+        const auto failed = bench.train("failed", false, {}, [](TrainerOptions &options) {
+            options.probes = {.prompts = {std::string(context + 1, 'a')}};
+        });
+        CHECK(failed.end);
+        CHECK(failed.weights == plain.weights);
+        CHECK(failed.recorder.generations.empty());
+        CHECK(failed.recorder.warnings == std::vector<std::string>{"probes_failed"});
+    }
+    SUBCASE("a run that is stopped and resumed completes them alike")
+    {
+        const auto change = [](TrainerOptions &options) {
+            options.probes = {.prompts = {"abc", "f"}, .newTokens = 6};
+        };
+        bench.train(
+            "stopped", false, [](Recorder &recorder) { recorder.stopAt = 6; }, change);
+        const auto resumed = bench.train("stopped", true, {}, change);
+        CHECK(resumed.weights == plain.weights);
+        REQUIRE(resumed.recorder.generations.size() >= 2);
+        CHECK(resumed.recorder.generations.back().text == generations.back().text);
+    }
 }

@@ -60,6 +60,16 @@ void RunObserver::onEvaluation(const EvaluationReport &report)
                           {"seconds", report.seconds}});
 }
 
+void RunObserver::onGeneration(const GenerationReport &report)
+{
+    (void)m_worker.event({{"event", "generation"},
+                          {"step", report.step},
+                          {"prompt", report.prompt},
+                          {"text", report.text},
+                          {"tokens", report.tokens},
+                          {"seconds", report.seconds}});
+}
+
 void RunObserver::onCheckpoint(const CheckpointReport &report)
 {
     m_checkpoint = report.folder;

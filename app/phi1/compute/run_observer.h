@@ -19,6 +19,7 @@ public:
 
     void onStep(const StepReport &report) override;
     void onEvaluation(const EvaluationReport &report) override;
+    void onGeneration(const GenerationReport &report) override;
     void onCheckpoint(const CheckpointReport &report) override;
     void onResumeVerified(std::int64_t step, bool equal) override;
     void onWarning(std::string_view code, const std::string &message, std::int64_t step) override;

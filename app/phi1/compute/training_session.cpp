@@ -309,6 +309,8 @@ Result<void> TrainingSession::train(const RunRecord &record, const RunConfig &co
     PHI1_ASSIGN(options.validation,
                 validationSequences(datasetFolders(record.inputs.validation, m_run),
                                     filled.model.context, filled.evaluation.sequences));
+    options.probes.prompts = filled.probes.prompts;
+    options.probesEvery = filled.probes.every;
     options.checkpoints = m_run / "checkpoints";
     options.checkpointEvery = filled.checkpoint.every;
     options.checkpointKeep = filled.checkpoint.keep;
@@ -344,9 +346,9 @@ Result<void> TrainingSession::train(const RunRecord &record, const RunConfig &co
                            "training.init_from is not set, so this starts from random weights; to "
                            "finetune, set it to a run or a checkpoint",
                            0);
-    if (filled.probes.every > 0)
+    if (!filled.probes.heads.empty())
         observer.onWarning("probes_unavailable",
-                           "probes.* is kept in run.toml but nothing is probed yet", 0);
+                           "probes.heads is kept in run.toml, but heads are not probed yet", 0);
     Trainer trainer(model, source, std::move(options), observer);
     if (from) {
         const Json &state = from->state;
