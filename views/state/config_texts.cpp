@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include <QHash>
+#include <QLocale>
 
 #include "core/runs/run_fields.h"
 

@@ -128,8 +128,8 @@ QString LogModel::droppedText() const
 {
     if (m_dropped <= 0)
         return {};
-    return tr("%1 lines not shown", nullptr, int(std::min<qint64>(m_dropped, 1 << 30)))
-        .arg(grouped(m_dropped));
+    return m_dropped == 1 ? tr("1 line not shown")
+                          : tr("%1 lines not shown").arg(grouped(m_dropped));
 }
 
 QString LogModel::text(const QVector<int> &rows) const

@@ -56,7 +56,7 @@ struct RunInfo {
     CurveSummary summary;
     double progress = unknown;     ///< 0…1
     double timeLeft = unknown;     ///< seconds
-    double started = unknown;      ///< unix seconds, of the newest segment
+    double started = unknown;      ///< unix seconds, of its first start
     double ended = unknown;        ///< unix seconds
     double elapsed = unknown;      ///< seconds of work, pauses left out
     double heartbeatAge = unknown; ///< seconds, at the last look

@@ -11,6 +11,7 @@
 
 #include "core/runs/run_config.h"
 #include "views/plots/run_note.h"
+#include "views/state/checkpoint_info.h"
 #include "views/state/config_texts.h"
 #include "views/state/job_table_model.h"
 #include "views/state/log_model.h"
@@ -36,14 +37,6 @@ struct RunLaunch {
     QString after;              ///< id of a queue entry that must finish first
     bool afterPrevious = false; ///< in startRuns(): after the launch before it
     bool queueOnly = false;     ///< behind what waits; otherwise in front
-};
-
-/// A checkpoint folder of a run as it stands on disk.
-struct CheckpointInfo {
-    qint64 step = -1;
-    QString folder;     ///< absolute
-    double written = 0; ///< unix seconds
-    QStringList usedBy; ///< run folders that began from it
 };
 
 /// A workspace as the window sees it. Lives in the GUI thread and never blocks it: files are read
