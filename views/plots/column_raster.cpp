@@ -36,32 +36,25 @@ quint32 mix(quint32 destination, quint32 source, unsigned coverage, unsigned sou
 
 } // namespace
 
-void ColumnRaster::resize(int width, int height)
-{
-    m_width = std::max(width, 0);
-    m_height = std::max(height, 0);
-    m_pixels.assign(static_cast<std::size_t>(m_width) * static_cast<std::size_t>(m_height), 0);
-    m_stale = true;
-}
-
-void ColumnRaster::beginCurve()
+void ColumnCurve::begin(int width)
 {
     m_columns.clear();
+    m_width = width;
     m_started = false;
 }
 
-void ColumnRaster::interrupt()
+void ColumnCurve::interrupt()
 {
     m_started = false;
 }
 
-void ColumnRaster::open(int x, double y, bool first)
+void ColumnCurve::open(int x, double y, bool first)
 {
     const auto value = static_cast<float>(y);
     m_columns.push_back({x, value, value, value, value, first});
 }
 
-void ColumnRaster::extend(double y)
+void ColumnCurve::extend(double y)
 {
     Column &column = m_columns.back();
     const auto value = static_cast<float>(y);
@@ -70,7 +63,7 @@ void ColumnRaster::extend(double y)
     column.right = value;
 }
 
-void ColumnRaster::addPoint(double x, double y)
+void ColumnCurve::addPoint(double x, double y)
 {
     // Far outside it does not matter where; keeps the slopes of what is visible for any zoom that
     // a double can name.
@@ -105,12 +98,12 @@ void ColumnRaster::addPoint(double x, double y)
     extend(x > m_width ? fromY + (m_width - fromX) * slope : y);
 }
 
-bool ColumnRaster::isDense() const
+void ColumnRaster::resize(int width, int height)
 {
-    double length = 0;
-    for (const Column &column : m_columns)
-        length += std::min(column.high, static_cast<float>(m_height)) - std::max(column.low, 0.0F);
-    return length > 6.0 * static_cast<double>(m_columns.size());
+    m_width = std::max(width, 0);
+    m_height = std::max(height, 0);
+    m_pixels.assign(static_cast<std::size_t>(m_width) * static_cast<std::size_t>(m_height), 0);
+    m_stale = true;
 }
 
 void ColumnRaster::cover(int x, int row, unsigned coverage)
@@ -151,18 +144,19 @@ void ColumnRaster::blend(int x, double low, double high)
         cover(x, last, static_cast<unsigned>((high - last) * 255 + 0.5));
 }
 
-void ColumnRaster::strokeColumn(std::size_t index, double radius)
+void ColumnRaster::strokeColumn(const std::vector<ColumnCurve::Column> &columns, std::size_t index,
+ double radius)
 {
-    const Column &column = m_columns[index];
+    const ColumnCurve::Column &column = columns[index];
     double limitLow = column.low;
     double limitHigh = column.high;
     if (index > 0 && !column.first) {
-        limitLow = std::min<double>(limitLow, m_columns[index - 1].low);
-        limitHigh = std::max<double>(limitHigh, m_columns[index - 1].high);
+        limitLow = std::min<double>(limitLow, columns[index - 1].low);
+        limitHigh = std::max<double>(limitHigh, columns[index - 1].high);
     }
-    if (index + 1 < m_columns.size() && !m_columns[index + 1].first) {
-        limitLow = std::min<double>(limitLow, m_columns[index + 1].low);
-        limitHigh = std::max<double>(limitHigh, m_columns[index + 1].high);
+    if (index + 1 < columns.size() && !columns[index + 1].first) {
+        limitLow = std::min<double>(limitLow, columns[index + 1].low);
+        limitHigh = std::max<double>(limitHigh, columns[index + 1].high);
     }
     limitLow -= radius;
     limitHigh += radius;
@@ -221,8 +215,10 @@ void ColumnRaster::strokeColumn(std::size_t index, double radius)
     edge(fullTo, last);
 }
 
-void ColumnRaster::stroke(const QColor &color, double width, const std::vector<double> &dash)
+void ColumnRaster::stroke(const ColumnCurve &curve, const QColor &color, double width,
+ const std::vector<double> &dash)
 {
+    const std::vector<ColumnCurve::Column> &columns = curve.columns();
     m_source = qPremultiply(color.rgba());
     m_sourceAlpha = qAlpha(m_source);
     m_stale = true;
@@ -231,8 +227,8 @@ void ColumnRaster::stroke(const QColor &color, double width, const std::vector<d
     for (const double length : dash)
         period += length;
     double travelled = 0;
-    for (std::size_t index = 0; index < m_columns.size(); ++index) {
-        const Column &column = m_columns[index];
+    for (std::size_t index = 0; index < columns.size(); ++index) {
+        const ColumnCurve::Column &column = columns[index];
         bool on = true;
         if (period > 0) {
             if (column.first)
@@ -248,16 +244,16 @@ void ColumnRaster::stroke(const QColor &color, double width, const std::vector<d
             travelled += std::hypot(1.0, std::min(std::abs(column.right - column.left), 8.0F));
         }
         if (on && column.high + radius > 0 && column.low - radius < m_height)
-            strokeColumn(index, radius);
+            strokeColumn(columns, index, radius);
     }
 }
 
-void ColumnRaster::strokeThin(const QColor &color)
+void ColumnRaster::strokeThin(const ColumnCurve &curve, const QColor &color)
 {
     m_source = qPremultiply(color.rgba());
     m_sourceAlpha = qAlpha(m_source);
     m_stale = true;
-    for (const Column &column : m_columns) {
+    for (const ColumnCurve::Column &column : curve.columns()) {
         if (column.high < 0 || column.low >= m_height)
             continue;
         const int first = std::max(0, static_cast<int>(std::floor(column.low)));
