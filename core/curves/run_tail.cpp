@@ -7,12 +7,10 @@
 #include <vector>
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/base/hash.h"
 #include "core/base/text.h"
-#include "core/curves/curve_cache.h"
+#include "core/curves/cache_files.h"
 #include "core/jobs/event_reader.h"
 #include "core/jobs/job_files.h"
 
@@ -34,47 +32,6 @@ constexpr std::uint64_t leastGrowthWhileFollowing = 8u << 20;
 /// So much of the file at a time, between two calls of the progress.
 constexpr std::uint64_t loadStep = 16u << 20;
 
-std::vector<fs::path> cachePaths(const fs::path &runFolder, const fs::path &fallback)
-{
-    std::vector<fs::path> paths = {runFolder / CurveCache::fileName};
-    if (!fallback.empty()) {
-        std::error_code error;
-        const fs::path whole = fs::weakly_canonical(runFolder, error);
-        paths.push_back(fallback / concat(hash128Hex((error ? runFolder : whole).string()), ".",
-                                          CurveCache::fileName));
-    }
-    return paths;
-}
-
-std::optional<struct stat> statusOf(const fs::path &path)
-{
-    struct stat status = {};
-    return ::stat(path.c_str(), &status) == 0 ? std::optional(status) : std::nullopt;
-}
-
-double secondsSinceChange(const struct stat &status)
-{
-    return unixTime() -
-           (static_cast<double>(status.st_mtim.tv_sec) + 1e-9 * status.st_mtim.tv_nsec);
-}
-
-/// The cache, if it was made from the file as it begins now; with the last bytes filled in.
-std::optional<CurveCache> matchingCache(const fs::path &path, int events,
-                                        EventsIdentity *identity = nullptr)
-{
-    auto cache = CurveCache::open(path);
-    if (!cache)
-        return std::nullopt;
-    auto now = EventsIdentity::read(events, cache->identity().consumed);
-    if (!now || !now->isSameStart(cache->identity()))
-        return std::nullopt;
-    now->sizeSeen = cache->identity().sizeSeen;
-    now->skippedLines = cache->identity().skippedLines;
-    if (identity)
-        *identity = std::move(*now);
-    return std::move(*cache);
-}
-
 RunEvent owned(const Event &event)
 {
     RunEvent copy;
@@ -92,22 +49,6 @@ RunEvent owned(const Event &event)
     if (event.kind != "step")
         copy.line = event.line;
     return copy;
-}
-
-/// What a process that died while it wrote has left.
-void removeLeftovers(const fs::path &folder)
-{
-    constexpr double hour = 3600;
-    const std::string prefix = concat(".", CurveCache::fileName, ".");
-    std::error_code error;
-    for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
-         entry.increment(error)) {
-        if (!entry->path().filename().string().starts_with(prefix))
-            continue;
-        const auto status = statusOf(entry->path());
-        if (status && S_ISREG(status->st_mode) && secondsSinceChange(*status) > hour)
-            ::unlink(entry->path().c_str());
-    }
 }
 
 } // namespace
@@ -317,23 +258,6 @@ bool RunTail::usedCache() const
 void RunTail::setCacheInterval(std::chrono::milliseconds interval)
 {
     m_state->interval = interval;
-}
-
-Result<CurveSummary> readCachedSummary(const fs::path &runFolder,
-                                       const fs::path &fallbackCacheFolder)
-{
-    const fs::path path = runFolder / eventsFileName;
-    const auto file = openFile(path, O_RDONLY | O_NONBLOCK);
-    struct stat status = {};
-    if (file && ::fstat(file->get(), &status) == 0 && S_ISREG(status.st_mode)) {
-        for (const fs::path &cache : cachePaths(runFolder, fallbackCacheFolder)) {
-            const auto found = matchingCache(cache, file->get());
-            if (found && found->identity().sizeSeen == static_cast<std::uint64_t>(status.st_size))
-                return found->summary();
-        }
-    }
-    return failure(ErrorCode::NotFound,
-                   concat("no cache tells all that ", path, " holds; read the file itself"));
 }
 
 } // namespace phi1

@@ -53,6 +53,8 @@ public:
     std::span<const double> values() const { return m_values; }
     double operator[](std::size_t row) const { return m_values[row]; }
 
+    /// Room for so many rows in all; memory is not used before they come.
+    void reserve(std::size_t rows) { m_values.reserve(rows); }
     void append(double value);
     /// May be a part of this very series.
     void append(std::span<const double> values);

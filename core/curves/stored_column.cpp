@@ -84,6 +84,8 @@ void StoredColumn::load() const
     m_source = nullptr;
     Series whole;
     bool isGood = true;
+    // Growing must not copy a hundred megabytes in the middle of a redraw.
+    whole.reserve(2 * m_place.rows + m_series.size());
     whole.appendWith(m_place.rows, [&](std::span<double> values) {
         isGood = readExactly(source->file.get(), std::as_writable_bytes(values), m_place.offset,
                              source->path.string())
