@@ -58,9 +58,8 @@ double StoredColumn::last() const
 {
     if (m_source && m_series.size() == 0 && m_storedRows == m_place.rows)
         return m_place.last;
-    if (m_series.size() == 0 && m_storedRows > 0)
-        return series()[m_storedRows - 1];
-    return m_series.size() == 0 ? missingValue() : m_series[m_series.size() - 1];
+    const Series &known = m_series.size() == 0 ? series() : m_series;
+    return known.size() == 0 ? missingValue() : known[known.size() - 1];
 }
 
 bool StoredColumn::isBelievable(std::span<const double> values) const
