@@ -8,7 +8,7 @@
 namespace phi1 {
 
 /// The runs of the workspace: their table, which is the legend of the charts below it, the log of
-/// the selected run, and the run itself in the inspector.
+/// the selected run, and the run itself in the inspector. Without any run: how to begin.
 /// opened() takes `run` (a run's id: selects it) and `filter` (text of the filter field).
 class RunsPage final : public Page
 {
@@ -20,11 +20,20 @@ public:
     QString id() const override { return QStringLiteral("runs"); }
     QString title() const override { return tr("Runs"); }
     QString iconName() const override { return QStringLiteral("runs"); }
+    QString facts() const override;
+    QList<QWidget *> headerActions() override;
     QWidget *inspector() override;
+    QString inspectorTitle() const override;
+    QColor inspectorColour() const override;
+    QList<QWidget *> panels() const override;
     void focusSearch() override;
     QVariantMap saveState() const override;
     void restoreState(const QVariantMap &state) override;
     void opened(const QVariantMap &arguments) override;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     class Private;

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QTimer>
+#include <QWidget>
+
+#include "views/state/run_info.h"
+
+class QLineEdit;
+class QPlainTextEdit;
+class QVBoxLayout;
+
+namespace phi1 {
+
+class FlowLayout;
+class WorkspaceSession;
+
+/// Tags, remarks pinned to the curve, and free notes of a run, edited in place. Notes are saved a
+/// moment after the last key, and at once when another run is shown or the focus leaves.
+class NotesSection final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit NotesSection(WorkspaceSession &session, QWidget *parent = nullptr);
+    ~NotesSection() override;
+
+    void setRun(const QString &runId);
+    void refresh(); ///< takes over what is stored, unless it is being edited
+
+signals:
+    void tagActivated(const QString &tag);
+    void stepRequested(qint64 step);
+    void requested(quint64 request);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    const RunInfo *run() const;
+    void save();
+    void addTag(const QString &tag);
+    void removeTag(const QString &tag);
+    void showTags();
+    void showPins();
+    void fitHeight();
+
+    WorkspaceSession &m_session;
+    QString m_run;
+    QStringList m_tags; ///< shown
+    FlowLayout *m_tagRow;
+    QLineEdit *m_newTag;
+    QVBoxLayout *m_pins;
+    QString m_pinsShown;
+    QPlainTextEdit *m_notes;
+    QTimer m_saving;
+    QString m_saved; ///< what the session was last given or told
+};
+
+} // namespace phi1
