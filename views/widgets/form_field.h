@@ -25,7 +25,9 @@ public:
     QString label() const;
     void setLabel(const QString &label);
     void setPaperText(const QString &text); ///< "" means that the paper says nothing: "not stated"
-    void setPaperVisible(bool visible);     ///< off for rows that no recipe knows, such as a name
+    void
+    setReferenceIsPreset(bool preset);  ///< the value beside it is the preset's, not the paper's
+    void setPaperVisible(bool visible); ///< off for rows that no recipe knows, such as a name
     void setConsequence(const QString &text);
     void setChanged(bool changed);
     bool isChanged() const { return m_changed; }
@@ -48,7 +50,8 @@ private:
 
     QWidget *m_editor;
     TextLabel *m_label;
-    QToolButton *m_paper;
+    TextLabel *m_paper;
+    QToolButton *m_reset;
     ElidedLabel *m_consequence;
     TextLabel *m_errorLabel;
     TextLabel *m_suffix = nullptr;
@@ -59,6 +62,8 @@ private:
     int m_editorWidth = 150;
     int m_paperWidth = 112;
     bool m_changed = false;
+    bool m_isPreset = false;
+    bool m_paperVisible = true;
 };
 
 } // namespace phi1
