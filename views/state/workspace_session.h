@@ -17,27 +17,10 @@
 #include "views/state/log_model.h"
 #include "views/state/queue_table_model.h"
 #include "views/state/run_info.h"
+#include "views/state/run_launch.h"
 #include "views/state/run_table_model.h"
 
 namespace phi1 {
-
-/// What is to be started. The worker belongs to the workspace's supervisor, never to this program.
-struct RunLaunch {
-    QString folder;        ///< name of the folder in WORKSPACE/runs, or an absolute path
-    QStringList arguments; ///< of phi1, without `--run`: {"train", "phi-1-nano", "--set", "…"}
-    /// Files that `arguments` name by these relative paths and that are written beside the run's
-    /// other files first (run.toml texts of the New run page): name, content.
-    QVector<QPair<QString, QByteArray>> files;
-    QString name;               ///< shown in the queue; empty: the folder's
-    QString title;              ///< annotation
-    QStringList tags;           ///< annotation
-    QString notes;              ///< annotation
-    QStringList devices;        ///< asked for, such as cuda:1; empty: any
-    bool shareDevice = false;   ///< may run beside another on the same device
-    QString after;              ///< id of a queue entry that must finish first
-    bool afterPrevious = false; ///< in startRuns(): after the launch before it
-    bool queueOnly = false;     ///< behind what waits; otherwise in front
-};
 
 /// A workspace as the window sees it. Lives in the GUI thread and never blocks it: files are read
 /// and written by threads of its own, processes belong to the supervisor. Destroying it leaves
@@ -74,8 +57,8 @@ public:
     CurveData *curve(const QString &runId) const;
     /// Loads the curve and follows it while the run grows. Asked for twice is asked for once.
     void wantCurve(const QString &runId, bool wanted);
-    /// Follows log.txt while anybody holds the pointer's run as wanted; belongs to the session.
-    /// Never null. Stops being read after releaseLog() (a log that is not read costs nothing).
+    /// The run's log, followed from the first call to releaseLog(), which deletes the model. Never
+    /// null.
     LogModel *log(const QString &runId);
     void releaseLog(const QString &runId);
     /// Checkpoints on disk of a run whose curve is wanted, ascending.
@@ -83,8 +66,8 @@ public:
 
     QVector<RunNote> notes(const QString &runId) const;
     std::optional<RunRecord> record(const QString &runId) const; ///< run.toml, once it was read
-    /// After a stop: "nothing is left running, GPU memory is free", or which processes are. Empty
-    /// while it lives and for runs that were not stopped from here.
+    /// Of a run that ended while it was watched: "nothing is left running, GPU memory is free", or
+    /// which processes are. Empty for others, and while that is found out.
     QString leftRunning(const QString &runId) const;
     /// Keys in which these runs differ.
     QVector<ConfigDifference> configDifference(const QStringList &runIds) const;
@@ -116,6 +99,8 @@ public:
     /// At most one run is the baseline; an empty id: none.
     quint64 setBaseline(const QString &runId);
     quint64 addNote(const QString &runId, qint64 step, const QString &text); ///< then noteAdded()
+    /// Puts a removed note back (undo).
+    quint64 restoreNote(const QString &runId, const RunNote &note);
     quint64 changeNote(const QString &runId, qint64 noteId, const QString &text);
     quint64 removeNote(const QString &runId, qint64 noteId);
 
@@ -144,6 +129,8 @@ signals:
     void requestFinished(quint64 request, bool ok, const QString &sentence);
     void runQueued(quint64 request, const QString &runId, const QString &queueId);
     void movedToTrash(quint64 request, const QString &runId, const QString &token);
+    /// See leftRunning(); at most three seconds after a run ended.
+    void leftRunningChanged(const QString &runId, const QString &sentence);
     void noteAdded(quint64 request, const QString &runId, qint64 noteId);
     void batchLoaded(quint64 request, const QJsonDocument &documents);
     void batchFailed(quint64 request, const QString &sentence);
