@@ -11,6 +11,8 @@ void addForwardCommand(CommandRegistry &registry);
 void addCompleteCommand(CommandRegistry &registry);
 void addTrainCommand(CommandRegistry &registry);
 void addResumeCommand(CommandRegistry &registry);
+void addStopCommand(CommandRegistry &registry);
+void addCheckpointCommand(CommandRegistry &registry);
 void addPrepareCommand(CommandRegistry &registry);
 void addBatchCommand(CommandRegistry &registry);
 void addEvaluateCommand(CommandRegistry &registry);

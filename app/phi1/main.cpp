@@ -37,6 +37,8 @@ int run(int argc, char **argv)
     phi1::addPrepareCommand(registry);
     phi1::addTrainCommand(registry);
     phi1::addResumeCommand(registry);
+    phi1::addStopCommand(registry);
+    phi1::addCheckpointCommand(registry);
     phi1::addBatchCommand(registry);
     phi1::addEvaluateCommand(registry);
     phi1::addDemoCommand(registry);

@@ -18,7 +18,7 @@ Result<std::string> enqueueDetached(const Workspace &workspace, const JobQueue::
 
 bool holdsOnlyJobFiles(const std::filesystem::path &folder)
 {
-    const std::set<std::string> known = {statusFileName, logFileName, lockFileName};
+    const std::set<std::string> known = {statusFileName, logFileName, lockFileName, killFileName};
     std::error_code error;
     for (auto file = std::filesystem::directory_iterator(folder, error);
          !error && file != std::filesystem::directory_iterator(); file.increment(error)) {

@@ -214,6 +214,30 @@ bool isJobFolderLocked(const std::filesystem::path &folder)
     return file.isOpen() && tryLock(file.get(), LOCK_SH) == EWOULDBLOCK;
 }
 
+Result<void> announceKill(const std::filesystem::path &folder, const ProcessIdentity &process)
+{
+    return writeFileAtomically(folder / killFileName,
+                               dumpJson({{"v", jobFilesVersion},
+                                         {"pid", process.pid},
+                                         {"process_start_time", process.startTime},
+                                         {"boot_id", process.bootId}}));
+}
+
+bool isKillAnnounced(const std::filesystem::path &folder, const ProcessIdentity &process)
+{
+    const auto json = readJsonFile(folder / killFileName, 4096);
+    return json && json->is_object() && json->contains("pid") && (*json)["pid"] == process.pid &&
+           json->contains("process_start_time") &&
+           (*json)["process_start_time"] == process.startTime && json->contains("boot_id") &&
+           (*json)["boot_id"] == process.bootId;
+}
+
+void forgetKill(const std::filesystem::path &folder)
+{
+    std::error_code ignored;
+    std::filesystem::remove(folder / killFileName, ignored);
+}
+
 double unixTime()
 {
     return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch())

@@ -19,6 +19,9 @@ inline constexpr const char *statusFileName = "status.json";
 inline constexpr const char *eventsFileName = "events.jsonl";
 inline constexpr const char *logFileName = "log.txt";
 inline constexpr const char *lockFileName = "lock";
+/// Names the process that somebody is killing on purpose, for the time it takes; whoever writes
+/// down how the job ended then calls it stopped.
+inline constexpr const char *killFileName = "kill.json";
 
 /// Version of status.json and of the lines of events.jsonl (`v`).
 inline constexpr int jobFilesVersion = 1;
@@ -60,6 +63,14 @@ Result<FileDescriptor> lockJobFolder(const std::filesystem::path &folder);
 
 /// Whether a process of any host (as far as the file system tells) holds the lock.
 bool isJobFolderLocked(const std::filesystem::path &folder);
+
+/// The exit reason of a job that was killed on purpose.
+inline constexpr const char *killedOnRequest = "killed on request";
+
+/// Writes FOLDER/kill.json, asks for it, and takes it away.
+Result<void> announceKill(const std::filesystem::path &folder, const ProcessIdentity &process);
+bool isKillAnnounced(const std::filesystem::path &folder, const ProcessIdentity &process);
+void forgetKill(const std::filesystem::path &folder);
 
 /// Unix time in seconds.
 double unixTime();

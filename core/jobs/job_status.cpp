@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/base/text.h"
+#include "core/jobs/worker_process.h"
 
 namespace phi1 {
 
@@ -40,6 +41,23 @@ Result<ProcessIdentity> livingProcess(const std::filesystem::path &folder)
         return failure(ErrorCode::NotFound,
                        concat("no process works on ", folder, ": it is ", status.description()));
     return process;
+}
+
+/// Writes down the end of a job that was just killed, unless its supervisor has done so, and takes
+/// the announcement away.
+void writeDownKill(const std::filesystem::path &folder, const ProcessIdentity &process)
+{
+    const auto held = lockJobFolder(folder);
+    auto status = held ? readStatusFile(folder) : failure(ErrorCode::Busy, "");
+    if (status && status->process == process && !hasEnded(status->state)) {
+        status->state = JobState::Stopped;
+        status->exitReason = killedOnRequest;
+        status->exitStatus.reset();
+        status->signal = SIGKILL;
+        // Where it cannot be written the job is shown as lost, which is true too.
+        [[maybe_unused]] const auto written = writeStatusFile(folder, *status);
+    }
+    forgetKill(folder);
 }
 
 } // namespace
@@ -128,8 +146,12 @@ Result<void> stopJob(const std::filesystem::path &folder, const StopPatience &pa
 {
     using Clock = std::chrono::steady_clock;
     const auto living = livingProcess(folder);
-    if (!living && living.error().code == ErrorCode::NotFound)
+    if (!living && living.error().code == ErrorCode::NotFound) {
+        const auto status = readJobStatus(folder);
+        if (status && !processesOf(*status).empty())
+            endProcessGroup(status->file.process.pid);
         return {};
+    }
     if (!living)
         return tl::unexpected<Error>(living.error());
     const ProcessIdentity &process = *living;
@@ -157,13 +179,17 @@ Result<void> stopJob(const std::filesystem::path &folder, const StopPatience &pa
         if (ended)
             return {};
     }
+    // Where the announcement cannot be written, the end is told as that of any killed process.
+    [[maybe_unused]] const auto announced = announceKill(folder, process);
     if (group == process.pid)
         ::kill(-group, SIGKILL);
     else
         PHI1_TRY(signalProcess(process, SIGKILL));
     constexpr double killing = 30; // a process in an uninterruptible call dies when that returns
     PHI1_ASSIGN(const bool ended, wait(killing));
-    if (!ended)
+    if (ended)
+        writeDownKill(folder, process);
+    else
         return failure(ErrorCode::Io, concat("process ", process.pid, " of ", folder,
                                              " does not end, not even by SIGKILL: the system holds "
                                              "it, perhaps waiting for a device or a disk"));

@@ -66,7 +66,8 @@ struct StopPatience {
     std::function<bool()> giveUp;
 };
 /// Stops the job and waits until nothing of its process group is left, which has the whole group
-/// killed if need be. Does nothing if the job does not live.
+/// killed if need be; a job that was killed so is written down as stopped, "killed on request". Of
+/// a job that died alone it ends what is left. Does nothing if nothing is.
 Result<void> stopJob(const std::filesystem::path &folder, const StopPatience &patience);
 
 } // namespace phi1

@@ -151,6 +151,7 @@ Result<void> Supervisor::reap()
         Worker &worker = m_workers[i];
         WorkerEnd end;
         end.askedToStop = worker.askedToStop;
+        end.killAnnounced = isKillAnnounced(worker.entry.job, worker.entry.process);
         if (worker.isChild) {
             int status = 0;
             rusage usage = {};

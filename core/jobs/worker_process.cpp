@@ -102,7 +102,7 @@ QueueState queueStateOf(const WorkerEnd &end, JobState written)
         return written == JobState::Stopped ? QueueState::Stopped : QueueState::Finished;
     // A worker that was asked to end before it could listen dies of the signal itself.
     const bool stopped = end.exitStatus == 130 || end.signal == SIGTERM || end.signal == SIGINT ||
-                         (end.askedToStop && end.signal == SIGKILL);
+                         ((end.askedToStop || end.killAnnounced) && end.signal == SIGKILL);
     return stopped ? QueueState::Stopped : QueueState::Failed;
 }
 
@@ -187,8 +187,9 @@ void endProcessGroup(pid_t group)
     }
 }
 
-void completeEntry(QueueEntry &entry, const WorkerEnd &end)
+void completeEntry(QueueEntry &entry, const WorkerEnd &seen)
 {
+    WorkerEnd end = seen;
     const auto held = lockJobFolder(entry.job);
     auto status = readStatusFile(entry.job);
     // Without a process it still waits for the one that died before it could write its own.
@@ -196,6 +197,9 @@ void completeEntry(QueueEntry &entry, const WorkerEnd &end)
         status && (status->process.pid == entry.process.pid || status->process.pid == 0);
     const bool saidItself = isOurs && hasEnded(status->state);
     const bool isKnown = end.exitStatus || end.signal;
+    // Whoever killed it may have written so already.
+    if (saidItself && status->state == JobState::Stopped && status->signal == SIGKILL)
+        end.killAnnounced = true;
 
     entry.ended = unixTime();
     entry.signal = end.signal;
@@ -227,7 +231,8 @@ void completeEntry(QueueEntry &entry, const WorkerEnd &end)
     }
     if (isKnown)
         status->exitStatus = end.exitStatus;
-    status->signal = end.signal;
+    if (isKnown)
+        status->signal = end.signal;
     status->peakMemoryBytes = end.peakMemoryBytes;
     // A full disk leaves the old text; the entry of the queue still knows.
     [[maybe_unused]] const auto written = writeStatusFile(entry.job, *status);
@@ -239,6 +244,8 @@ std::string describeEnd(const WorkerEnd &end, std::uint64_t limit)
         return concat("ended with exit status ", *end.exitStatus);
     if (!end.signal)
         return "ended while no supervisor was watching; its exit status is not known";
+    if (*end.signal == SIGKILL && end.killAnnounced)
+        return killedOnRequest;
     std::string text = concat("killed by signal ", *end.signal);
     const std::uint64_t peak = end.peakMemoryBytes.value_or(0);
     // The kernel kills when memory runs short, which is before a single program has all of it.

@@ -16,7 +16,8 @@ struct WorkerEnd {
     std::optional<int> exitStatus;
     std::optional<int> signal;
     std::optional<std::uint64_t> peakMemoryBytes;
-    bool askedToStop = false; ///< by this supervisor
+    bool askedToStop = false;   ///< by this supervisor
+    bool killAnnounced = false; ///< somebody killed it on purpose
 };
 
 /// Starts the command of an entry as a child: in a session and process group of its own, in its

@@ -168,3 +168,65 @@ TEST_CASE("phi1 info of a run describes its newest checkpoint and says so")
     CHECK(runs.run({"info", runs.path("a").string()}, &error) == 1);
     CHECK(error.find("has no checkpoint yet") != std::string::npos);
 }
+
+TEST_CASE("a training is told to write a checkpoint, to stop, and what is left of it")
+{
+    QueuedRuns runs;
+    const std::filesystem::path run = runs.path("a");
+    std::string output;
+    std::string error;
+    REQUIRE(runs.run(runs.train("a", {"--set", "training.steps=1000000", "--set",
+                                      "checkpoint.every=0", "--set", "evaluation.every=0",
+                                      "--detach", "--workspace", runs.workspace}),
+                     &error) == 0);
+    REQUIRE(QueuedRuns::eventually([&] { return countEvents(run, "step") > 3; }));
+
+    REQUIRE_MESSAGE(runs.run({"checkpoint", run.string(), "--json"}, &error, &output) == 0, error);
+    const auto written = parseJson(output, "checkpoint");
+    REQUIRE(written);
+    CHECK((*written)["step"] >= 3);
+    CHECK(std::filesystem::exists(
+        std::filesystem::path((*written)["checkpoint"].get<std::string>()) / "state.json"));
+
+    CHECK(runs.queue({"remove", "1"}, 1).find("phi1 stop " + run.string()) != std::string::npos);
+    REQUIRE_MESSAGE(runs.run({"stop", run.string()}, &error, &output) == 0, error);
+    CHECK(output.find("is stopped: stopped, at step ") != std::string::npos);
+    CHECK(output.find("nothing is left running") != std::string::npos);
+    CHECK(runs.eventuallyIs("1", "stopped"));
+    CHECK(countEvents(run, "checkpoint") == 2);
+    CHECK(runs.run({"stop", run.string()}, &error, &output) == 0);
+    CHECK(output.find("does not run: stopped") != std::string::npos);
+    CHECK(runs.run({"checkpoint", run.string()}, &error) == 1);
+    CHECK(error.find("no process works on") != std::string::npos);
+
+    // Resumed by the queue, and killed: its last checkpoint is what is left.
+    runs.queue({"add", "--", "resume", run.string()});
+    REQUIRE(QueuedRuns::eventually([&] { return countEvents(run, "resume_verified") == 1; }));
+    CHECK(runs.entry("2")["job"] == run.string());
+    REQUIRE_MESSAGE(runs.run({"stop", run.string(), "--kill", "--json"}, &error, &output) == 0,
+                    error);
+    const auto stopped = parseJson(output, "stop");
+    REQUIRE(stopped);
+    CHECK((*stopped)["state"] == "stopped");
+    CHECK((*stopped)["left_running"].empty());
+    CHECK(runs.eventuallyIs("2", "stopped"));
+    CHECK(runs.entry("2")["reason"] == "killed on request");
+    CHECK(countEvents(run, "checkpoint") == 2);
+
+    CHECK(runs.run({"stop", runs.path("nowhere").string()}, &error) == 1);
+    CHECK(runs.run({"checkpoint", runs.path("nowhere").string()}, &error) == 1);
+    CHECK(error.find("is not the folder of a run") != std::string::npos);
+    CHECK(runs.run({"stop", run.string(), "--now", "--kill"}, &error) == 2);
+}
+
+TEST_CASE("a run that waits in the queue is not stopped but taken out")
+{
+    QueuedRuns runs;
+    runs.queue({"pause"});
+    REQUIRE(runs.run(runs.train("a", {"--detach", "--workspace", runs.workspace})) == 0);
+    std::string error;
+    CHECK(runs.run({"stop", runs.path("a").string()}, &error) == 2);
+    CHECK(error.find("phi1 queue remove ID") != std::string::npos);
+    runs.queue({"remove", "1"});
+    CHECK(runs.entries().empty());
+}

@@ -125,6 +125,53 @@ TEST_CASE("a worker that ignores SIGTERM is killed with all of its process group
     CHECK(WTERMSIG(worker.wait()) == SIGKILL);
 }
 
+TEST_CASE("a job that was killed on purpose is stopped, not failed, and nothing is left of it")
+{
+    const TemporaryFolder folder;
+    Child worker({"run", jobScript(folder, "ignore\nfork 60") + "sleep 60"});
+    REQUIRE(eventually([&] { return isRunning(folder.path()); }));
+    const auto status = readJobStatus(folder.path());
+    REQUIRE(eventually([&] { return processesOf(*status).size() == 2; }));
+    CHECK(processesOf(*status).front() == worker.pid);
+    CHECK(stopJob(folder.path(), {0, 0, {}}));
+    const auto after = readJobStatus(folder.path());
+    REQUIRE(after);
+    CHECK(after->condition == JobCondition::Stopped);
+    CHECK(after->description() == "stopped: killed on request");
+    CHECK(after->file.signal == SIGKILL);
+    CHECK(processesOf(*after).empty());
+    CHECK_FALSE(std::filesystem::exists(folder / killFileName));
+}
+
+TEST_CASE("what a dead job left running is found and ended")
+{
+    const TemporaryFolder folder;
+    Child worker({"run", jobScript(folder, "fork 60") + "sleep 60"});
+    REQUIRE(
+        eventually([&] { return isRunning(folder.path()) && processesInGroup(worker.pid) == 2; }));
+    ::kill(worker.pid, SIGKILL);
+    REQUIRE(eventually([&] { return processesInGroup(worker.pid) == 1; }));
+    const auto status = readJobStatus(folder.path());
+    REQUIRE(status);
+    CHECK(processesOf(*status).size() == 1);
+    CHECK(processesOf(*status).front() != worker.pid);
+    CHECK(stopJob(folder.path(), {60, 60, {}}));
+    CHECK(processesOf(*status).empty());
+}
+
+TEST_CASE("processes of others are not a job's")
+{
+    JobStatus status;
+    CHECK(processesOf(status).empty()); // none yet
+    status.file.process = ownIdentity();
+    CHECK(processesOf(status).front() > 0);
+    status.file.process.startTime += 1; // this number is another's by now
+    CHECK(processesOf(status).empty());
+    status.file.process = ownIdentity();
+    status.file.process.host = "elsewhere";
+    CHECK(processesOf(status).empty());
+}
+
 TEST_CASE("stopping ends when nobody wants to wait any more, and the worker goes on")
 {
     const TemporaryFolder folder;

@@ -188,6 +188,52 @@ TEST_CASE("the end of a worker is told whatever it was")
     }
 }
 
+TEST_CASE("a worker that was killed on purpose is stopped, with and without a supervisor watching")
+{
+    TestWorkspace test;
+    for (const bool isWatched : {true, false}) {
+        CAPTURE(isWatched);
+        const std::string name = isWatched ? "watched" : "alone";
+        const auto id = test.add(name, "ignore\n" + test.work(name, 0, "60"));
+        {
+            const auto supervisor = test.supervisor();
+            REQUIRE(eventually([&] {
+                const auto status = readJobStatus(test.job(name));
+                return test.isRunning(id) && status && status->condition == JobCondition::Running;
+            }));
+            if (isWatched) {
+                CHECK(stopJob(test.job(name), {0, 0, {}}));
+                supervisor->wait();
+            } else {
+                ::kill(supervisor->pid, SIGKILL);
+                supervisor->wait();
+                CHECK(stopJob(test.job(name), {0, 0, {}}));
+                CHECK(test.supervisor()->wait() == 0);
+            }
+        }
+        CHECK(test.entry(id).state == QueueState::Stopped);
+        CHECK(test.entry(id).reason == "killed on request");
+        CHECK(readJobStatus(test.job(name))->description() == "stopped: killed on request");
+        CHECK(processesOf(*readJobStatus(test.job(name))).empty());
+        CHECK_FALSE(std::filesystem::exists(test.job(name) / killFileName));
+    }
+}
+
+TEST_CASE("the supervisor tells a worker that the kernel killed from one that somebody killed")
+{
+    TestWorkspace test;
+    const auto id = test.add("job", test.work("job", 0, "60"));
+    const auto supervisor = test.supervisor();
+    REQUIRE(eventually([&] { return test.isRunning(id); }));
+    const ProcessIdentity process = test.entry(id).process;
+    REQUIRE(announceKill(test.job("job"), ProcessIdentity{process.pid, process.startTime + 1,
+                                                          process.bootId, process.host}));
+    REQUIRE(signalProcess(process, SIGKILL));
+    CHECK(supervisor->wait() == 0);
+    CHECK(test.entry(id).state == QueueState::Failed); // the announcement was for another
+    CHECK(test.entry(id).reason == "killed by signal 9");
+}
+
 TEST_CASE("a program that is not there fails its entry and not the queue")
 {
     TestWorkspace test;
@@ -394,7 +440,9 @@ TEST_CASE("memory is named as the cause only where that is plausible")
     CHECK(describeEnd(end, 0) == "killed by signal 9");
     end.askedToStop = true;
     CHECK(describeEnd(end, 24 * gibibyte) == "killed by signal 9");
-    end.askedToStop = false;
+    end.killAnnounced = true;
+    CHECK(describeEnd(end, 24 * gibibyte) == "killed on request");
+    end.killAnnounced = end.askedToStop = false;
     end.signal = SIGSEGV;
     CHECK(describeEnd(end, 24 * gibibyte) == "killed by signal 11");
     CHECK(memoryLimit() > gibibyte / 4);
