@@ -73,6 +73,8 @@ ButtonLook buttonLook(const QWidget *widget)
         look.role = ButtonRole::Toggle;
     else if (role.contains(QStringLiteral("rail")))
         look.role = ButtonRole::Rail;
+    else if (role.contains(QStringLiteral("link")))
+        look.role = ButtonRole::Link;
     look.isSmall = role.contains(QStringLiteral("small"));
     return look;
 }
@@ -80,8 +82,8 @@ ButtonLook buttonLook(const QWidget *widget)
 ButtonColors buttonColors(ButtonRole role, bool enabled, bool hovered, bool pressed, bool on)
 {
     const Theme &t = theme();
-    const bool frameless =
-        role == ButtonRole::Flat || role == ButtonRole::Toggle || role == ButtonRole::Rail;
+    const bool frameless = role == ButtonRole::Flat || role == ButtonRole::Toggle ||
+                           role == ButtonRole::Rail || role == ButtonRole::Link;
     ButtonColors colors;
     if (role == ButtonRole::Primary) {
         if (!enabled)
@@ -105,7 +107,10 @@ ButtonColors buttonColors(ButtonRole role, bool enabled, bool hovered, bool pres
         colors.fill = t.color(Token::Border);
     else if (enabled && hovered)
         colors.fill = t.color(Token::Hover);
-    colors.ink = t.color(!enabled ? Token::Disabled : frameless ? Token::Text2 : Token::Text);
+    colors.ink = t.color(!enabled                   ? Token::Disabled
+                         : role == ButtonRole::Link ? Token::Accent
+                         : frameless                ? Token::Text2
+                                                    : Token::Text);
     return colors;
 }
 

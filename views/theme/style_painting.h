@@ -23,7 +23,7 @@ namespace phi1 {
 /// our look.
 namespace painting {
 
-enum class ButtonRole { Normal, Primary, Flat, Toggle, Rail };
+enum class ButtonRole { Normal, Primary, Flat, Toggle, Rail, Link };
 
 struct ButtonLook {
     ButtonRole role = ButtonRole::Normal;

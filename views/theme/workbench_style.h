@@ -6,11 +6,13 @@
 namespace phi1 {
 
 /// The look of Qt's own controls, on top of Fusion: flat, 28 px high, no gradients.
-/// A button says its role by the dynamic property "phi1Role": "primary", "flat", "toggle", or with
-/// " small" (24 px high) after it, as "flat small"; "small" alone is an ordinary small button.
-/// Inputs and combo boxes know "small" as well. Inputs and combo boxes say their content by the
-/// dynamic property "phi1State": "changed" (accent outline) or "error". A widget that paints its
-/// own focus sets the dynamic property "phi1OwnFocus" to true.
+/// A button says its role by the dynamic property "phi1Role": "primary", "flat", "toggle", "link",
+/// "rail" (a page in the rail: icon above text); " small" after it, as in "flat small", makes it
+/// 24 px high, and "small" alone is an ordinary small one. Inputs and combo boxes know "small" and
+/// combo boxes "flat" as well. Inputs say their content by the dynamic property "phi1State":
+/// "changed" (accent outline) or "error". A widget that paints its own focus sets the dynamic
+/// property "phi1OwnFocus" to true; a table the dynamic property "phi1RowLines" for lines that
+/// part its rows or none, which otherwise a tree without branches has.
 class WorkbenchStyle final : public QProxyStyle
 {
     Q_OBJECT

@@ -26,9 +26,6 @@ public:
     void setLinkText(const QString &text);
     void setClosable(bool closable);
 
-    bool hasHeightForWidth() const override;
-    int heightForWidth(int width) const override;
-
 signals:
     void closed();
     void linkActivated();

@@ -23,7 +23,10 @@ public:
     QSize sizeHint() const override;
 
 private:
+    void restyle();
+
     bool m_small = false;
+    bool m_outlined = false;
 };
 
 } // namespace phi1

@@ -5,6 +5,8 @@
 
 #include <QFrame>
 
+#include <array>
+
 class QHBoxLayout;
 class QLabel;
 class QVBoxLayout;
@@ -37,6 +39,7 @@ public:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void restyle();
@@ -48,6 +51,7 @@ private:
     QHBoxLayout *m_headLayout;
     QVBoxLayout *m_layout;
     QWidget *m_content = nullptr;
+    std::array<QWidget *, 4> m_corners{}; ///< above the content, which is square
     QString m_iconName;
     QColor m_swatch;
     int m_contentMargin = 0;

@@ -15,7 +15,7 @@ class SegmentedChoice final : public QWidget
 public:
     explicit SegmentedChoice(QWidget *parent = nullptr);
 
-    int addOption(const QString &text, const QVariant &data = {});
+    int addOption(const QString &text, const QVariant &value = {});
     void setOptionEnabled(int index, bool enabled,
                           const QString &reason = {}); ///< the reason is its tool tip
     void setOptionText(int index, const QString &text);
@@ -25,7 +25,7 @@ public:
     QString currentText() const;
     QRect optionRect(int index) const;
     void setCurrentIndex(int index);
-    void setCurrentData(const QVariant &data); ///< nothing happens if no option has it
+    void setCurrentData(const QVariant &value); ///< nothing happens if no option has it
     void setLarge(bool large);                 ///< 28 px instead of 24
 
     QSize sizeHint() const override;
@@ -33,7 +33,7 @@ public:
 
 signals:
     void currentChanged(int index);
-    void currentDataChanged(const QVariant &data);
+    void currentDataChanged(const QVariant &value);
 
 protected:
     bool event(QEvent *event) override;
@@ -42,8 +42,6 @@ protected:
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void leaveEvent(QEvent *event) override;
-    void focusInEvent(QFocusEvent *event) override;
-    void focusOutEvent(QFocusEvent *event) override;
 
 private:
     struct Option {
