@@ -82,6 +82,28 @@ TEST_CASE("a held lock keeps contact, whatever the heartbeat")
         [&] { return readJobStatus(folder.path())->condition == JobCondition::LostContact; }));
 }
 
+TEST_CASE("a worker that died with nobody watching is seen dead at once, and lost after 15 s")
+{
+    const TemporaryFolder folder;
+    Child worker({"run", jobScript(folder, "sleep 0") + "steps 1 5\nsleep 60"});
+    REQUIRE(eventually([&] { return linesOf(folder / "events.jsonl") == 6; }));
+    ::kill(worker.pid, SIGKILL);
+    worker.wait();
+    auto status = readJobStatus(folder.path());
+    REQUIRE(status);
+    CHECK_FALSE(status->alive);
+    CHECK(processesOf(*status).empty());
+    StatusFile later = status->file;
+    later.heartbeat -= 20;
+    REQUIRE(writeStatusFile(folder.path(), later));
+    status = readJobStatus(folder.path());
+    CHECK(status->condition == JobCondition::LostContact);
+    CHECK(status->description().find(concat("lost contact: process ", worker.pid,
+                                            " ended without a word, its last heartbeat was 2")) ==
+          0);
+    CHECK(linesOf(folder / "events.jsonl") == 6); // nothing was made up
+}
+
 TEST_CASE("a status that cannot be used is one sentence")
 {
     const std::vector<std::pair<std::string, std::string>> cases = {

@@ -447,3 +447,31 @@ TEST_CASE("memory is named as the cause only where that is plausible")
     CHECK(describeEnd(end, 24 * gibibyte) == "killed by signal 11");
     CHECK(memoryLimit() > gibibyte / 4);
 }
+
+TEST_CASE("a worker that memory ran out for is told so, in the queue and in its folder")
+{
+    TestWorkspace test;
+    const auto id = test.add("job", test.work("job", 0));
+    QueueEntry entry = test.entry(id);
+    entry.process = ownIdentity();
+    entry.state = QueueState::Running;
+    StatusFile status = *readStatusFile(entry.job);
+    status.state = JobState::Running;
+    status.process = entry.process;
+    REQUIRE(writeStatusFile(entry.job, status));
+    appendTo(entry.job / logFileName, "info: step 12\n");
+
+    WorkerEnd end;
+    end.signal = SIGKILL;
+    end.peakMemoryBytes = memoryLimit() / 10 * 9;
+    completeEntry(entry, end);
+    CHECK(entry.state == QueueState::Failed);
+    CHECK(entry.reason.find("killed by signal 9, probably out of memory: peak ") == 0);
+    CHECK(entry.reason.find("; its log ends with: info: step 12") != std::string::npos);
+    const auto after = readJobStatus(entry.job);
+    REQUIRE(after);
+    CHECK(after->condition == JobCondition::Failed);
+    CHECK(after->description() == "failed: " + entry.reason);
+    CHECK(after->file.peakMemoryBytes == end.peakMemoryBytes);
+    CHECK(after->file.signal == SIGKILL);
+}
