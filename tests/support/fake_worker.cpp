@@ -2,6 +2,9 @@
 //
 // A worker that does what a script says, so that tests can meet every kind of bad luck.
 //     phi1_fake_worker run SCRIPT          SCRIPT: one statement a line, see `statements` below
+//     phi1_fake_worker run SCRIPT --run DIR   the same; "job" without a folder means DIR
+//     phi1_fake_worker resume DIR [--set KEY=VALUE]…   DIR/resume.script
+//     phi1_fake_worker batch DIR --step N --json   documents of steps up to 100
 //     phi1_fake_worker supervise --workspace DIR [IDLE_SECONDS]
 #include <cerrno>
 #include <chrono>
@@ -61,11 +64,25 @@ void sleepFor(const std::string &seconds)
     std::this_thread::sleep_for(std::chrono::duration<double>(std::stod(seconds)));
 }
 
-int run(const std::string &script)
+/// Calls `act` with 0, 1, … `perSecond` times a second until it returns false.
+void atRate(double perSecond, const std::function<bool(long)> &act)
+{
+    const auto begin = std::chrono::steady_clock::now();
+    for (long i = 0;; ++i) {
+        std::this_thread::sleep_until(
+            begin + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+                        std::chrono::duration<double>(static_cast<double>(i) / perSecond)));
+        if (!act(i))
+            return;
+    }
+}
+
+int run(const std::string &script, const std::string &runFolder = {})
 {
     Worker worker;
     const std::map<std::string, std::function<void(const std::string &)>> statements = {
-        {"job", [&](const std::string &folder) { worker.start(folder); }},
+        {"job",
+         [&](const std::string &folder) { worker.start(folder.empty() ? runFolder : folder); }},
         {"folder",
          [&](const std::string &folder) { worker.folder = folder; }}, // no worker, only say
         {"hello",
@@ -106,6 +123,47 @@ int run(const std::string &script)
                  ::_exit(0);
              }
          }},
+        {"pace", // FIRST LAST PER_SECOND: until then or until it is to stop
+         [&](const std::string &range) {
+             long first = 0;
+             long last = 0;
+             double perSecond = 0;
+             std::istringstream(range) >> first >> last >> perSecond;
+             atRate(perSecond, [&](long i) {
+                 if (first + i > last || StopSignals::stopRequested())
+                     return false;
+                 worker.step(first + i);
+                 return true;
+             });
+         }},
+        {"log", // LEVEL TEXT
+         [&](const std::string &words) {
+             const std::size_t space = words.find(' ');
+             worker.job->log(words.substr(0, space), words.substr(space + 1));
+         }},
+        {"log-flood", // LINES_PER_SECOND SECONDS, numbered
+         [&](const std::string &range) {
+             double perSecond = 0;
+             double seconds = 0;
+             std::istringstream(range) >> perSecond >> seconds;
+             const auto file = openFile(worker.folder + "/log.txt", O_WRONLY | O_CREAT | O_APPEND);
+             constexpr double bursts = 100;
+             long line = 0;
+             atRate(bursts, [&](long i) {
+                 std::string text;
+                 for (const long end =
+                          static_cast<long>(perSecond * static_cast<double>(i + 1) / bursts);
+                      line < end; ++line)
+                     text += "line " + std::to_string(line) + " of a flood that nobody reads\n";
+                 return file && writeAll(file->get(), text, worker.folder) &&
+                        static_cast<double>(i + 1) < bursts * seconds;
+             });
+         }},
+        {"status", // TEXT: as the whole status.json
+         [&](const std::string &text) {
+             if (!writeFileAtomically(worker.folder + "/status.json", text))
+                 std::exit(1);
+         }},
         {"sleep", sleepFor},
         {"finish",
          [&](const std::string &status) {
@@ -138,6 +196,20 @@ int main(int argc, char **argv)
     const std::string verb = argc > 1 ? argv[1] : "";
     if (verb == "run" && argc == 3)
         return run(argv[2]);
+    if (verb == "run" && argc == 5)
+        return run(argv[2], argv[4]);
+    if (verb == "resume" && argc >= 3) {
+        const auto script = readFile(argv[2] + std::string("/resume.script"));
+        return script ? run(*script, argv[2]) : 1;
+    }
+    if (verb == "batch" && argc >= 5) {
+        if (std::atol(argv[4]) > 100) {
+            std::fprintf(stderr, "phi1: --step is %s, expected 1 to 100\n", argv[4]);
+            return 2;
+        }
+        std::printf("{\"step\": %s, \"sequences\": []}\n", argv[4]);
+        return 0;
+    }
     if (verb == "supervise" && argc >= 4) {
         const auto result = supervise({argv[3]}, {argc > 4 ? std::atof(argv[4]) : 0.5, false});
         if (!result)
