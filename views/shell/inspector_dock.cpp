@@ -64,7 +64,7 @@ InspectorDock::InspectorDock(QMainWindow *area)
     Theme::instance().follow(this, [this] { apply(); });
 }
 
-void InspectorDock::showPage(Page *page, bool narrow)
+void InspectorDock::showPage(Page *page, QWidget *content, bool narrow)
 {
     if (m_page)
         m_page->disconnect(this);
@@ -72,7 +72,6 @@ void InspectorDock::showPage(Page *page, bool narrow)
     m_pageId = page->id();
     m_narrow = narrow;
     if (!m_contents.contains(m_pageId)) {
-        QWidget *content = page->inspector();
         m_contents.insert(m_pageId, content ? new InspectorFrame(content, m_stack) : nullptr);
         if (content)
             m_stack->addWidget(m_contents.value(m_pageId));

@@ -24,8 +24,9 @@ public:
     explicit InspectorDock(QMainWindow *area);
 
     /// Shows the inspector of this page the way it was left there; none for pages without.
+    /// @param content  of its first call for this page becomes a child
     /// @param narrow  whether the window is narrow: then it is hidden unless opened by hand
-    void showPage(Page *page, bool narrow);
+    void showPage(Page *page, QWidget *content, bool narrow);
     void setNarrow(bool narrow);
     bool hasContent() const { return m_content != nullptr; }
     void toggle(); ///< F9

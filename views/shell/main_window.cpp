@@ -172,6 +172,7 @@ Page *MainWindow::build(const QString &id)
             [this, id](int count) { d->rail->setBadge(id, count); });
     connect(page, &Page::stateChanged, this, &MainWindow::saveSoon);
     connect(entry->host, &PageHost::backRequested, this, &MainWindow::goBack);
+    connect(entry->host, &PageHost::inspectorToggled, d->inspector, &InspectorDock::toggle);
     return page;
 }
 
@@ -187,8 +188,7 @@ void MainWindow::navigate(const QString &pageId, const QVariantMap &arguments)
     d->headers->setCurrentWidget(entry->host->header());
     d->rail->setCurrent(entry->about.railParent.isEmpty() ? pageId : entry->about.railParent);
     if (changes)
-        d->inspector->showPage(page,
-                               width() - d->rail->width() < Theme::instance().px(narrowBelow));
+        d->inspector->showPage(page, entry->host->inspector(), isNarrow());
     page->opened(arguments);
     if (changes) {
         saveSoon();
@@ -232,9 +232,14 @@ void MainWindow::saveState()
                                           entry.host->page()->saveState());
 }
 
+bool MainWindow::isNarrow() const
+{
+    return width() - d->rail->width() < Theme::instance().px(narrowBelow);
+}
+
 void MainWindow::updateNarrow()
 {
-    d->inspector->setNarrow(width() - d->rail->width() < Theme::instance().px(narrowBelow));
+    d->inspector->setNarrow(isNarrow());
 }
 
 void MainWindow::resizeEvent(QResizeEvent *event)

@@ -75,6 +75,7 @@ protected:
 private:
     struct Private;
     Page *build(const QString &id);
+    bool isNarrow() const;
     void updateNarrow();
     void saveSoon();
 

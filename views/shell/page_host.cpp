@@ -3,6 +3,7 @@
 
 #include "views/shell/page.h"
 #include "views/theme/theme.h"
+#include "views/widgets/icon_button.h"
 #include "views/widgets/page_header.h"
 
 #include <QVBoxLayout>
@@ -13,6 +14,7 @@ PageHost::PageHost(Page *page, QWidget *parent)
     : QWidget(parent)
     , m_page(page)
     , m_header(new PageHeader(page->title()))
+    , m_inspector(page->inspector())
 {
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(0);
@@ -20,6 +22,11 @@ PageHost::PageHost(Page *page, QWidget *parent)
     page->setAccessibleName(page->title());
     m_header->setBackVisible(!page->railParent().isEmpty());
     m_header->setFacts(page->facts());
+    if (m_inspector) {
+        auto *toggle = new IconButton(QStringLiteral("inspector"), tr("Inspector (F9)"));
+        connect(toggle, &IconButton::clicked, this, &PageHost::inspectorToggled);
+        m_header->addActionWidget(toggle);
+    }
     const QList<QWidget *> actions = page->headerActions();
     for (QWidget *action : actions)
         m_header->addActionWidget(action);

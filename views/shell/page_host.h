@@ -17,17 +17,20 @@ public:
 
     Page *page() const { return m_page; }
     PageHeader *header() const { return m_header; }
+    QWidget *inspector() const { return m_inspector; } ///< of the page; null if it has none
     /// Whether something with a margin of its own follows at the right.
     void setInspectorBeside(bool beside);
 
 signals:
     void backRequested();
+    void inspectorToggled();
 
 private:
     void layOut();
 
     Page *m_page;
     PageHeader *m_header;
+    QWidget *m_inspector;
     bool m_beside = false;
 };
 
