@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Renders all widgets of the window into pictures, in both themes, to look at them:
+//   QT_QPA_PLATFORM=offscreen build/dev/tests/phi1_gallery FOLDER [SCALE]
+// leaves FOLDER/light.png and FOLDER/dark.png, SCALE times the base size.
+#include "tests/views/widgets/sample_widgets.h"
+#include "views/theme/theme.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QPainter>
+
+#include <cstdio>
+
+using namespace phi1;
+
+static QPixmap column(const QVector<test::Sample> &samples)
+{
+    QVector<QPixmap> pictures;
+    QSize size;
+    for (const test::Sample &sample : samples) {
+        std::unique_ptr<QWidget> widget(sample.make());
+        widget->adjustSize();
+        pictures.append(widget->grab());
+        size = QSize(std::max(size.width(), pictures.last().width()),
+                     size.height() + pictures.last().height() + 8);
+    }
+    QPixmap all(size);
+    all.fill(Theme::instance().color(Theme::Token::Window));
+    QPainter painter(&all);
+    int y = 0;
+    for (const QPixmap &picture : pictures) {
+        painter.drawPixmap(0, y, picture);
+        y += picture.height() + 8;
+    }
+    return all;
+}
+
+int main(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    if (argc < 2) {
+        std::fputs("usage: phi1_gallery FOLDER [SCALE]\n", stderr);
+        return 2;
+    }
+    Theme &theme = Theme::instance();
+    theme.apply(application);
+    if (argc > 2)
+        theme.setInterfaceScale(QByteArray(argv[2]).toDouble());
+    QDir().mkpath(QString::fromLocal8Bit(argv[1]));
+    const QDir folder(QString::fromLocal8Bit(argv[1]));
+    for (const bool dark : {false, true}) {
+        theme.setMode(dark ? Theme::Mode::Dark : Theme::Mode::Light);
+        const QString name = dark ? QStringLiteral("dark.png") : QStringLiteral("light.png");
+        if (!column(test::sampleWidgets()).save(folder.filePath(name)))
+            return 1;
+    }
+    return 0;
+}
