@@ -72,7 +72,8 @@ void header(QPainter &painter, const QStyleOptionHeader &option)
         const int width = painter.fontMetrics().horizontalAdvance(shown);
         const int x = right ? text.right() + 1 + gap : text.left() + width + gap;
         const QRect place(x, rect.top(), size, rect.height() - 1);
-        const bool down = option.sortIndicator == QStyleOptionHeader::SortDown;
+        // Qt says SortUp for descending; the newest first is an arrow down.
+        const bool down = option.sortIndicator == QStyleOptionHeader::SortUp;
         painter.save();
         if (down) {
             themeIcon(painter, place, QStringLiteral("chevron-down"), size,

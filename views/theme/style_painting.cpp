@@ -103,14 +103,13 @@ ButtonColors buttonColors(ButtonRole role, bool enabled, bool hovered, bool pres
         colors.fill = t.color(Token::Surface);
         colors.outline = t.color(Token::Border);
     }
+    if (role == ButtonRole::Link)
+        return {QColor(), QColor(), t.color(enabled ? Token::Accent : Token::Disabled)};
     if (enabled && pressed)
         colors.fill = t.color(Token::Border);
     else if (enabled && hovered)
         colors.fill = t.color(Token::Hover);
-    colors.ink = t.color(!enabled                   ? Token::Disabled
-                         : role == ButtonRole::Link ? Token::Accent
-                         : frameless                ? Token::Text2
-                                                    : Token::Text);
+    colors.ink = t.color(!enabled ? Token::Disabled : frameless ? Token::Text2 : Token::Text);
     return colors;
 }
 
@@ -151,7 +150,11 @@ QFont buttonFont(const ButtonLook &look, const QFont &font)
 {
     if (look.role == ButtonRole::Rail)
         return theme().font(Theme::Font::Caption);
-    QFont result = look.isSmall ? theme().font(Theme::Font::Small) : font;
+    QFont result = font;
+    if (look.isSmall) {
+        result = theme().font(Theme::Font::Small);
+        result.setWeight(font.weight());
+    }
     if (look.role == ButtonRole::Primary)
         result.setWeight(QFont::Bold);
     return result;
@@ -180,7 +183,9 @@ void pushButtonLabel(QPainter &painter, const QStyleOptionButton &option, const 
     const ButtonColors colors = buttonColors(role, enabled, has(option, QStyle::State_MouseOver),
                                              has(option, QStyle::State_Sunken), on);
     painter.save();
-    painter.setFont(buttonFont(look, painter.font()));
+    QFont font = buttonFont(look, widget ? widget->font() : painter.font());
+    font.setUnderline(role == ButtonRole::Link && enabled && has(option, QStyle::State_MouseOver));
+    painter.setFont(font);
     QRect rect = option.rect;
     if (option.features.testFlag(QStyleOptionButton::HasMenu)) {
         const int size = theme().px(12);
@@ -210,7 +215,9 @@ void toolButton(QPainter &painter, const QStyleOptionToolButton &option, const Q
     roundedBox(painter, option.rect, radius, colors.fill, colors.outline);
 
     painter.save();
-    painter.setFont(buttonFont(look, option.font));
+    QFont font = buttonFont(look, option.font);
+    font.setUnderline(role == ButtonRole::Link && enabled && has(option, QStyle::State_MouseOver));
+    painter.setFont(font);
     const QIcon::Mode mode = enabled ? QIcon::Normal : QIcon::Disabled;
     const QIcon::State state = on ? QIcon::On : QIcon::Off;
     QRect rect = option.rect;
@@ -231,8 +238,9 @@ void toolButton(QPainter &painter, const QStyleOptionToolButton &option, const Q
         const int size = theme().px(12);
         QRect place = rect;
         if (option.toolButtonStyle != Qt::ToolButtonIconOnly) {
-            place.setWidth(size + theme().px(12));
-            rect.setLeft(place.right() - theme().px(4));
+            place.setLeft(place.left() + theme().px(6));
+            place.setWidth(size);
+            rect.setLeft(place.right() + 1 + theme().px(6));
         }
         themeIcon(painter, place, name, size, colors.ink);
     }

@@ -41,6 +41,12 @@ bool isItemView(const QWidget *widget)
     return false;
 }
 
+/// A link stands in a line of text or at the end of a head, aligned with what is above it.
+int buttonPadding(const painting::ButtonLook &look)
+{
+    return look.role == painting::ButtonRole::Link ? 0 : px(look.isSmall ? 8 : 10);
+}
+
 int buttonHeight(const QWidget *widget)
 {
     return px(isSmall(widget) ? 24 : 28);
@@ -463,7 +469,7 @@ QSize WorkbenchStyle::sizeFromContents(ContentsType type, const QStyleOption *op
                 width += button->iconSize.width() + (button->text.isEmpty() ? 0 : px(6));
             if (button->features.testFlag(QStyleOptionButton::HasMenu))
                 width += px(18);
-            width += 2 * px(look.isSmall ? 8 : 10);
+            width += 2 * buttonPadding(look);
             const int height = buttonHeight(widget);
             return {button->text.isEmpty() ? height : std::max(width, height), height};
         }
@@ -475,7 +481,8 @@ QSize WorkbenchStyle::sizeFromContents(ContentsType type, const QStyleOption *op
             if (button->toolButtonStyle == Qt::ToolButtonIconOnly ||
                 (button->text.isEmpty() && !button->icon.isNull()))
                 return {height, height};
-            const QFontMetrics metrics(painting::buttonFont(look, button->font));
+            const QFontMetrics metrics(
+                painting::buttonFont(look, widget ? widget->font() : button->font));
             int width = metrics.size(Qt::TextShowMnemonic, button->text).width();
             if (look.role == painting::ButtonRole::Rail)
                 return {px(68), px(54)};
@@ -491,7 +498,7 @@ QSize WorkbenchStyle::sizeFromContents(ContentsType type, const QStyleOption *op
                 width += button->iconSize.width() + px(6);
             if (button->features.testFlag(QStyleOptionToolButton::HasMenu))
                 width += px(16);
-            return {width + 2 * px(look.isSmall ? 8 : 10), height};
+            return {width + 2 * buttonPadding(look), height};
         }
         break;
     case CT_LineEdit:

@@ -164,9 +164,13 @@ void Panel::restyle()
             theme.pixmap(m_iconName, theme.px(15), Theme::Token::Text3, devicePixelRatioF()));
     }
     m_icon->setVisible(m_swatch.isValid() || !m_iconName.isEmpty());
-    const int margin = theme.px(m_contentMargin);
-    if (m_content)
-        m_content->setContentsMargins(margin, margin, margin, margin);
+    if (m_content && m_contentMargin >= 0) {
+        const int margin = theme.px(m_contentMargin);
+        if (QLayout *inner = m_content->layout())
+            inner->setContentsMargins(margin, margin, margin, margin);
+        else
+            m_content->setContentsMargins(margin, margin, margin, margin);
+    }
     m_layout->setSpacing(m_rule ? 1 : 0);
     update();
     for (QWidget *corner : m_corners)

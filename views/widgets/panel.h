@@ -32,7 +32,7 @@ public:
     void setHeadVisible(bool visible);
     void setHeadRule(bool visible); ///< the line under the head; charts have none
     void addHeadWidget(QWidget *widget);
-    /// Replaces the content and owns it. Default margin 0; see setContentMargin().
+    /// Replaces the content and owns it; its margins stay unless setContentMargin() says otherwise.
     void setContent(QWidget *content);
     QWidget *content() const { return m_content; }
     void setContentMargin(int length); ///< for a 13 px font
@@ -54,7 +54,7 @@ private:
     std::array<QWidget *, 4> m_corners{}; ///< above the content, which is square
     QString m_iconName;
     QColor m_swatch;
-    int m_contentMargin = 0;
+    int m_contentMargin = -1; ///< below 0 the content keeps its own
     bool m_rule = true;
 };
 

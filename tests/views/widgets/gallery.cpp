@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Renders all widgets of the window into pictures, in both themes, to look at them:
 //   QT_QPA_PLATFORM=offscreen build/dev/tests/phi1_gallery FOLDER [SCALE]
-// leaves FOLDER/light.png and FOLDER/dark.png, SCALE times the base size.
+// leaves FOLDER/light-1.png and so on, SCALE times the base size.
 #include "tests/views/widgets/sample_widgets.h"
 #include "views/theme/theme.h"
 
@@ -13,13 +13,15 @@
 
 using namespace phi1;
 
+static constexpr qsizetype perSheet = 7;
+
 static QPixmap column(const QVector<test::Sample> &samples)
 {
     QVector<QPixmap> pictures;
     QSize size;
     for (const test::Sample &sample : samples) {
         std::unique_ptr<QWidget> widget(sample.make());
-        widget->adjustSize();
+        test::fit(*widget);
         pictures.append(widget->grab());
         size = QSize(std::max(size.width(), pictures.last().width()),
                      size.height() + pictures.last().height() + 8);
@@ -50,9 +52,14 @@ int main(int argc, char **argv)
     const QDir folder(QString::fromLocal8Bit(argv[1]));
     for (const bool dark : {false, true}) {
         theme.setMode(dark ? Theme::Mode::Dark : Theme::Mode::Light);
-        const QString name = dark ? QStringLiteral("dark.png") : QStringLiteral("light.png");
-        if (!column(test::sampleWidgets()).save(folder.filePath(name)))
-            return 1;
+        const QString name = dark ? QStringLiteral("dark") : QStringLiteral("light");
+        // Sheets that a viewer shows without shrinking them.
+        const QVector<test::Sample> samples = test::sampleWidgets();
+        for (qsizetype first = 0, sheet = 1; first < samples.size(); first += perSheet, ++sheet) {
+            const QString file = name + u'-' + QString::number(sheet) + QStringLiteral(".png");
+            if (!column(samples.mid(first, perSheet)).save(folder.filePath(file)))
+                return 1;
+        }
     }
     return 0;
 }

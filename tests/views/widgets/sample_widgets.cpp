@@ -449,6 +449,15 @@ QWidget *menu()
 
 } // namespace
 
+void fit(QWidget &widget)
+{
+    widget.ensurePolished();
+    QSize size = widget.sizeHint().expandedTo(widget.minimumSize()).boundedTo(widget.maximumSize());
+    if (widget.hasHeightForWidth())
+        size.setHeight(widget.heightForWidth(size.width()));
+    widget.resize(size);
+}
+
 QVector<Sample> sampleWidgets()
 {
     return {{u"buttons"_s, buttons},   {u"choices"_s, choices}, {u"chips"_s, chips},

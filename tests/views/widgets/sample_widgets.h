@@ -18,4 +18,7 @@ struct Sample {
 
 QVector<Sample> sampleWidgets();
 
+/// Gives a widget the size it asks for, whatever the size of the screen.
+void fit(QWidget &widget);
+
 } // namespace phi1::test
