@@ -22,6 +22,7 @@ namespace {
 struct BatchCommand {
     std::string run;
     std::int64_t step = 0;
+    std::int64_t sequences = 0; ///< 0: all
     OutputOptions output;
 };
 
@@ -126,7 +127,8 @@ Result<void> batch(const BatchCommand &command)
     const std::int64_t size = config.training.batchSize;
     const std::int64_t first = (command.step - 1) * size;
     Json sequences = Json::array();
-    for (std::int64_t i = first; i < first + size; ++i) {
+    const std::int64_t shown = command.sequences > 0 ? std::min(size, command.sequences) : size;
+    for (std::int64_t i = first; i < first + shown; ++i) {
         PHI1_ASSIGN(Json sequence, describeSequence(source, *inputs.tokenizer, record,
                                                     static_cast<std::uint64_t>(i)));
         sequences.push_back(std::move(sequence));
@@ -135,6 +137,7 @@ Result<void> batch(const BatchCommand &command)
         std::printf("%s\n", dumpJson({{"run", run.string()},
                                       {"step", command.step},
                                       {"first_sequence", first},
+                                      {"batch_size", size},
                                       {"sequences", std::move(sequences)}})
                                 .c_str());
         return {};
@@ -170,6 +173,8 @@ void addBatchCommand(CommandRegistry &registry)
     app->add_option("run", command->run, "the run's folder")->required();
     app->add_option("--step", command->step, "the step, counted from 1 as in the events")
         ->required();
+    app->add_option("--sequences", command->sequences, "only the first so many of the batch")
+        ->check(CLI::NonNegativeNumber);
     addOutputOptions(*app, command->output);
 }
 

@@ -123,6 +123,7 @@ TEST_CASE("a run leaves what the contract says")
         const auto batch = parseJson(before, "batch");
         REQUIRE(batch);
         CHECK((*batch)["sequences"].size() == 4);
+        CHECK((*batch)["batch_size"] == 4);
         CHECK((*batch)["sequences"][0]["sequence"] == 8);
         std::int64_t tokens = 0;
         for (const Json &document : (*batch)["sequences"][0]["documents"]) {
@@ -132,6 +133,9 @@ TEST_CASE("a run leaves what the contract says")
             tokens += document["tokens"].get<std::int64_t>();
         }
         CHECK(tokens == 33);
+        CHECK(runs.run({"batch", run.string(), "--step", "3", "--sequences", "2", "--json"}, &error,
+                       &after) == 0);
+        CHECK(parseJson(after, "batch")->at("sequences").size() == 2);
         CHECK(runs.run({"batch", run.string(), "--step", "61"}, &error) == 2);
         CHECK(runs.run({"batch", run.string(), "--step", "0"}, &error) == 2);
     }
@@ -229,6 +233,23 @@ TEST_CASE("a live run is not resumed; its pid and host are named")
     Process resume(other, {"resume", runs.path("a").string()});
     CHECK(resume.wait() == 1);
     CHECK(resume.error().find("process") != std::string::npos);
+
+    // The documents of its steps are named meanwhile, also of those that have no checkpoint.
+    for (const std::string step : {"1", "99999"}) {
+        Process batch(other, {"batch", runs.path("a").string(), "--step", step, "--json"});
+        CHECK(batch.wait() == 0);
+        const auto json = parseJson(batch.output(), "batch");
+        REQUIRE(json);
+        REQUIRE((*json)["sequences"].size() == 4);
+        for (const Json &sequence : (*json)["sequences"]) {
+            REQUIRE(sequence["documents"].size() > 0);
+            for (const Json &document : sequence["documents"]) {
+                for (const char *key :
+                     {"document", "source", "index", "offset", "tokens", "text", "text_cut"})
+                    CHECK_MESSAGE(document.contains(key), key);
+            }
+        }
+    }
     process.signal(SIGTERM);
     process.signal(SIGTERM);
     CHECK(process.wait() == 130);
