@@ -390,7 +390,15 @@ int WorkbenchStyle::pixelMetric(PixelMetric metric, const QStyleOption *option,
     case PM_SplitterWidth:
     case PM_DockWidgetSeparatorExtent:
         return px(8);
+    case PM_HeaderDefaultSectionSizeHorizontal:
+        return px(100);
+    case PM_HeaderDefaultSectionSizeVertical:
+        return px(28);
     case PM_FocusFrameHMargin:
+        // In cells this is where the text begins, less one.
+        if (qobject_cast<const QAbstractItemView *>(widget))
+            return px(8) - 1;
+        return px(4);
     case PM_FocusFrameVMargin:
         return px(4);
     case PM_LayoutLeftMargin:
@@ -505,14 +513,8 @@ QSize WorkbenchStyle::sizeFromContents(ContentsType type, const QStyleOption *op
         if (isItemView(widget))
             return size;
         return {size.width() + px(12), buttonHeight(widget)};
-    case CT_ComboBox: {
-        const bool compact = isSmall(widget);
-        int width = size.width() + px(8 + 24);
-        if (const auto *combo = qstyleoption_cast<const QStyleOptionComboBox *>(option);
-            combo && compact)
-            width = std::max(width * 12 / 13, px(48));
-        return {width, buttonHeight(widget)};
-    }
+    case CT_ComboBox:
+        return {size.width() + px(8 + 28), buttonHeight(widget)};
     case CT_SpinBox:
         return {size.width() + px(8 + 20), buttonHeight(widget)};
     case CT_CheckBox:

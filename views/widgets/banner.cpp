@@ -124,6 +124,20 @@ void Banner::setClosable(bool closable)
     m_close->setVisible(closable);
 }
 
+QSize Banner::sizeHint() const
+{
+    // For the width of an inspector: what labels that wrap ask for by themselves is narrow and
+    // tall.
+    const int width = Theme::instance().px(280);
+    return {width, layout()->totalHeightForWidth(width)};
+}
+
+QSize Banner::minimumSizeHint() const
+{
+    const int width = std::max(this->width(), Theme::instance().px(160));
+    return {Theme::instance().px(160), layout()->totalHeightForWidth(width)};
+}
+
 void Banner::describe()
 {
     QString html = m_plainText.toHtmlEscaped();

@@ -26,6 +26,9 @@ public:
     void setLinkText(const QString &text);
     void setClosable(bool closable);
 
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
 signals:
     void closed();
     void linkActivated();

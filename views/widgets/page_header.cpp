@@ -23,6 +23,7 @@ PageHeader::PageHeader(const QString &title, QWidget *parent)
     m_back->hide();
     m_layout->addWidget(m_back);
     m_layout->addWidget(m_title);
+    m_layout->addSpacing(Theme::instance().px(6));
     m_layout->addWidget(m_facts, 1);
     connect(m_back, &IconButton::clicked, this, &PageHeader::backRequested);
     Theme::instance().follow(this, [this] {
@@ -30,7 +31,6 @@ PageHeader::PageHeader(const QString &title, QWidget *parent)
         setFixedHeight(theme.px(52));
         m_layout->setContentsMargins(theme.px(16), 0, theme.px(16), 0);
         m_layout->setSpacing(theme.px(8));
-        m_facts->setContentsMargins(0, 0, 0, 0);
     });
 }
 

@@ -19,8 +19,8 @@ SearchField::SearchField(const QString &placeholder, const QString &iconName, QW
     setPlaceholderText(placeholder);
     setAccessibleName(placeholder);
     m_clear->setIcon(Theme::instance().icon(QStringLiteral("close"), Theme::Token::Text3));
-    m_clear->setVisible(false);
     addAction(m_clear, TrailingPosition);
+    m_clear->setVisible(false);
     m_timer->setSingleShot(true);
     m_timer->setInterval(120);
     connect(m_timer, &QTimer::timeout, this, &SearchField::emitNow);

@@ -26,7 +26,7 @@ public:
     QRect optionRect(int index) const;
     void setCurrentIndex(int index);
     void setCurrentData(const QVariant &value); ///< nothing happens if no option has it
-    void setLarge(bool large);                 ///< 28 px instead of 24
+    void setLarge(bool large);                  ///< 28 px instead of 24
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }

@@ -9,6 +9,8 @@ TextLabel::TextLabel(const QString &text, Theme::Font font, Theme::Token tone, Q
     , m_tone(tone)
 {
     setTextFormat(Qt::PlainText);
+    // Inside an input the role would be the input's.
+    setForegroundRole(QPalette::WindowText);
     Theme::instance().follow(this, [this] { restyle(); });
 }
 
