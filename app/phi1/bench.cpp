@@ -62,6 +62,7 @@ constexpr Bench benches[] = {
     {"startup", "the time of whole processes that do not compute", benchStartup},
     {"tokenizer", "CodeGen's tokenizer against Hugging Face tokenizers and tiktoken, on one core",
      benchTokenizer},
+    {"curves", "opening, following and smoothing the curves of long runs", benchCurves},
     {"training", "optimizer steps of a small model against transformers",
      runInModule<trainingName>},
 };

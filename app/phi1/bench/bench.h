@@ -47,5 +47,6 @@ inline constexpr const char *peerMissing = "peer not installed: run tests/peers/
 
 Result<std::vector<Json>> benchTokenizer(const BenchContext &context);
 Result<std::vector<Json>> benchStartup(const BenchContext &context);
+Result<std::vector<Json>> benchCurves(const BenchContext &context);
 
 } // namespace phi1
