@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/state/run_filter_proxy.h"
 
-#include <QCollator>
-
+#include "views/state/natural_order.h"
 #include "views/state/run_table_model.h"
 
 namespace phi1 {
@@ -15,13 +14,7 @@ constexpr int bringUpMilliseconds = 2000;
 int compare(const QVariant &left, const QVariant &right)
 {
     if (left.typeId() == QMetaType::QString || right.typeId() == QMetaType::QString) {
-        static const QCollator collator = [] {
-            QCollator result;
-            result.setNumericMode(true);
-            result.setCaseSensitivity(Qt::CaseInsensitive);
-            return result;
-        }();
-        const int order = collator.compare(left.toString(), right.toString());
+        const int order = naturalCompare(left.toString(), right.toString());
         return order < 0 ? -1 : order > 0 ? 1 : 0;
     }
     const double a = left.toDouble();

@@ -5,9 +5,8 @@
 #include <bit>
 #include <cmath>
 
-#include <QCollator>
-
 #include "views/format/number_text.h"
+#include "views/state/natural_order.h"
 
 namespace phi1 {
 
@@ -321,6 +320,8 @@ bool RunTableModel::setData(const QModelIndex &index, const QVariant &newValue, 
 
 Qt::ItemFlags RunTableModel::flags(const QModelIndex &index) const
 {
+    if (!index.isValid())
+        return Qt::NoItemFlags;
     Qt::ItemFlags flags = QAbstractTableModel::flags(index) | Qt::ItemNeverHasChildren;
     if (index.column() == Name || index.column() == Tags || index.column() == Notes)
         flags |= Qt::ItemIsEditable;
@@ -368,9 +369,8 @@ QStringList RunTableModel::groupNames(const QString &key) const
         if (!names.contains(name))
             names += name;
     }
-    QCollator collator;
-    collator.setNumericMode(true);
-    std::sort(names.begin(), names.end(), collator);
+    std::sort(names.begin(), names.end(),
+              [](const QString &a, const QString &b) { return naturalCompare(a, b) < 0; });
     return names;
 }
 
