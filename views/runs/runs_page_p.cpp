@@ -12,7 +12,6 @@
 #include "views/plots/chart_area.h"
 #include "views/runs/note_popup.h"
 #include "views/runs/plot_bar.h"
-#include "views/runs/run_notices.h"
 #include "views/runs/skeleton_rows.h"
 #include "views/shell/action_registry.h"
 #include "views/state/workspace_session.h"
@@ -51,7 +50,6 @@ RunsPage::Private::Private(RunsPage &owner, PageContext &pageContext)
     connectTable();
     connectPlots();
     connectSession();
-    new RunNotices(context, this);
     showContent();
     onRunsChanged();
 }
@@ -305,10 +303,7 @@ void RunsPage::Private::onRunsChanged()
     const QVector<RunInfo> &runs = context.session.runs()->runs();
     const int running = static_cast<int>(std::count_if(
         runs.begin(), runs.end(), [](const RunInfo &run) { return isLive(run.state); }));
-    if (running != m_running) {
-        m_running = running;
-        emit page.badgeChanged(running);
-    }
+    m_running = running;
     if (!m_wantedRun.isEmpty() && proxy->rowOf(m_wantedRun) >= 0)
         select(m_wantedRun);
     if (m_current.isEmpty() && m_wantedRun.isEmpty() && proxy->rowCount() > 0 &&

@@ -86,7 +86,7 @@ private:
     QString m_logOf;     ///< run whose log is read
     QString m_closedProblem;
     QString m_factsShown;
-    int m_running = -1;
+    int m_running = 0;
     PageWidth m_width = PageWidth::Normal;
     bool m_logFolded = false; ///< as the user left it, in windows that are not narrow
     bool m_logUnfoldedNarrow = false;

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QPointer>
+#include <QSet>
+#include <QSortFilterProxyModel>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTreeView>
+
+#include "views/jobs/jobs_page.h"
+#include "views/jobs/queue_view.h"
+#include "views/runs/log_panel.h"
+#include "views/state/job_table_model.h"
+
+class QAction;
+
+namespace phi1 {
+
+class ActionButton;
+class ElidedLabel;
+class IconButton;
+class Panel;
+class SearchField;
+
+/// Parts and connections of the page.
+class JobsPage::Private : public QObject
+{
+    Q_OBJECT
+public:
+    Private(JobsPage &owner, PageContext &context);
+    ~Private() override;
+
+    QString facts() const;
+    void select(const QString &jobId);
+
+    JobsPage &page;
+    PageContext &context;
+    Panel *queuePanel;
+    QStackedWidget *queueStack;
+    QueueView *queue;
+    Panel *jobsPanel;
+    QStackedWidget *jobsStack;
+    QTreeView *jobs;
+    QSortFilterProxyModel *proxy;
+    SearchField *search;
+    LogPanel *log;
+    QSplitter *splitter;
+    QPointer<ActionButton> pauseButton;
+
+    QAction *pause = nullptr;
+    QAction *runNext = nullptr;
+    QAction *moveUp = nullptr;
+    QAction *moveDown = nullptr;
+    QAction *remove = nullptr;
+    QAction *stop = nullptr;
+    QAction *openFolder = nullptr;
+    QAction *copyCommand = nullptr;
+    QAction *showRun = nullptr;
+
+private:
+    void buildQueue();
+    void buildJobs();
+    void addActions();
+    void connectSession();
+    void onJobChanged();
+    void update();
+    void moveBy(int step);
+    const JobInfo *currentJob() const;
+    void follow(quint64 request);
+    QString commandLine(const JobInfo &job) const;
+    void openJobMenu(const QPoint &where);
+    void openQueueMenu(const QPoint &where);
+
+    ElidedLabel *m_command;
+    QString m_logOf;
+    QString m_wanted; ///< job to be selected once it is there
+    QSet<quint64> m_requests;
+    QSet<QString> m_askedToStop;
+};
+
+} // namespace phi1
