@@ -95,10 +95,18 @@ void CommandPalette::move(int rows)
     const int count = m_list->rowCount();
     if (count == 0)
         return;
-    const int present = m_view->currentIndex().row();
-    const int wanted = std::abs(rows) == 1 ? (present + rows + count) % count
-                                           : std::clamp(present + rows, 0, count - 1);
-    m_view->setCurrentIndex(m_list->index(wanted));
+    const int present = std::max(0, m_view->currentIndex().row());
+    const int direction = rows < 0 ? -1 : 1;
+    // Single steps go around, pages stop at the ends; what rests is passed over.
+    int wanted = std::abs(rows) == 1 ? (present + rows + count) % count
+                                     : std::clamp(present + rows, 0, count - 1);
+    for (int tried = 0; tried < count; ++tried) {
+        if (m_list->index(wanted).flags().testFlag(Qt::ItemIsEnabled)) {
+            m_view->setCurrentIndex(m_list->index(wanted));
+            return;
+        }
+        wanted = (wanted + direction + count) % count;
+    }
 }
 
 bool CommandPalette::eventFilter(QObject *watched, QEvent *event)

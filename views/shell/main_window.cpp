@@ -88,7 +88,8 @@ MainWindow::MainWindow(WorkspaceSession &session, Settings &settings, QWidget *p
     auto *central = new QWidget(this);
     d->rail = new NavigationRail(central);
     d->headers = new QStackedWidget(central);
-    d->area = new QMainWindow(central, Qt::Widget);
+    d->area = new QMainWindow(central);
+    d->area->setWindowFlags(Qt::Widget); // its constructor makes it a window whatever it is given
     d->pages = new QStackedWidget(d->area);
     d->area->setCentralWidget(d->pages);
     d->area->setContextMenuPolicy(Qt::NoContextMenu); // no menu of docks

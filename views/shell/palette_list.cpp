@@ -122,6 +122,8 @@ QVariant PaletteList::data(const QModelIndex &index, int role) const
 
 Qt::ItemFlags PaletteList::flags(const QModelIndex &index) const
 {
+    if (!index.isValid())
+        return {};
     return index.data(EnabledRole).toBool() ? Qt::ItemIsEnabled | Qt::ItemIsSelectable
                                             : Qt::ItemIsSelectable;
 }

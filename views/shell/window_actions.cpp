@@ -17,6 +17,7 @@
 #include <QDesktopServices>
 #include <QGuiApplication>
 #include <QHash>
+#include <QKeyEvent>
 #include <QMenu>
 #include <QUndoStack>
 #include <QUrl>
@@ -226,8 +227,9 @@ void WindowActions::openMenu()
         }
     }
     m_menu->popup(m_window.mapToGlobal(QPoint(m_window.rail().width(), 0)));
-    if (!m_menu->actions().isEmpty())
-        m_menu->setActiveAction(m_menu->actions().first());
+    // As if by hand: selects the first group without opening it, which setActiveAction() would.
+    QKeyEvent down(QEvent::KeyPress, Qt::Key_Down, Qt::NoModifier);
+    QCoreApplication::sendEvent(m_menu, &down);
 }
 
 } // namespace phi1

@@ -100,7 +100,8 @@ public:
         actions = std::make_unique<WindowActions>(*window, [this] { return feed->load(); });
         for (const QString &name :
              {QStringLiteral("runs"), QStringLiteral("jobs"), QStringLiteral("samples")})
-            window->addPage({name, name, name, QString(), [name](PageContext &context) -> Page * {
+            window->addPage({name, name, QStringLiteral("runs"), QString(),
+                             [name](PageContext &context) -> Page * {
                                  return new ExamplePage(context, name);
                              }});
         window->addPage({QStringLiteral("settings"), QStringLiteral("Settings"),

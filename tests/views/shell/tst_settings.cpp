@@ -73,7 +73,7 @@ private slots:
     void damagedFilesCountAsEmpty_data()
     {
         QTest::addColumn<QByteArray>("content");
-        QTest::newRow("cut off") << QByteArray(R"({"version": 1, "values": {"appearance.the)");
+        QTest::newRow("cut off") << QByteArray("{\"version\": 1, \"values\": {\"appea");
         QTest::newRow("not JSON") << QByteArray("\x7f\x45LF\x00\x01", 6);
         QTest::newRow("empty") << QByteArray();
         QTest::newRow("an array") << QByteArray("[1, 2]");
