@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include <qcustomplot.h>
+#include "views/plots/plot_library.h"
 
 #include <QRect>
 #include <QString>
@@ -42,10 +42,10 @@ struct Chart {
     CurvePlottable *curves = nullptr;
     QToolButton *menu = nullptr;
 
-    int panel = 0;       ///< index of the panel it stands in
-    bool showsX = true;  ///< tick labels at the bottom
-    QRect cell;          ///< with its head
-    QRect head;          ///< title and caption
+    int panel = 0;      ///< index of the panel it stands in
+    bool showsX = true; ///< tick labels at the bottom
+    QRect cell;         ///< with its head
+    QRect head;         ///< title and caption
 
     std::optional<QCPRange> zoomedY; ///< chosen by the user; otherwise fitted
     QCPRange fittedY{0, 1};

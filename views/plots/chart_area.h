@@ -66,6 +66,14 @@ public:
     QString crosshairRun() const;
     qint64 crosshairStep() const;
     QString focusedChart() const;
+    /// Where the lines of a chart are drawn, in pixels of this widget; empty without such a chart.
+    QRect plotRect(const QString &chart) const;
+    /// Last values of the runs, and those under the crosshair, in words.
+    QString description() const;
+    /// What a chart shows at present: from left to right, and from bottom to top.
+    QRectF visibleRange(const QString &chart) const;
+    /// Draws now instead of with the next frame.
+    void replotNow();
 
     /// Writes all charts in the light theme with legend and axis titles. PNG in twice the size.
     Result<void> exportTo(const QString &path, ChartFormat format) const;
@@ -79,6 +87,8 @@ public:
 
     /// "all 81 920 points drawn", "2 100 of 10 M points drawn, extremes kept"; empty without runs.
     QString drawnText() const;
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
 
 signals:
     void runHovered(const QString &id); ///< empty: none
@@ -92,10 +102,23 @@ signals:
     void logYChanged(const QString &chart, bool logarithmic);
 
 protected:
+    bool event(QEvent *event) override;
     void changeEvent(QEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
 
 private:
     friend class ChartAreaPrivate;
+    friend class ChartExport;
     std::unique_ptr<ChartAreaPrivate> d;
 };
 

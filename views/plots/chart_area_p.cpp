@@ -109,18 +109,9 @@ QFont ChartAreaPrivate::font(Theme::Font role) const
 
 void ChartAreaPrivate::rebuildCharts()
 {
-    QHash<QString, std::optional<QCPRange>> zoomed;
-    for (const auto &chart : charts)
-        zoomed[chart->spec.id] = chart->zoomedY;
-    for (const auto &chart : charts) {
-        delete chart->menu;
-        plot->removePlottable(chart->curves);
-        layout->remove(chart->rect);
-    }
     for (std::size_t index = 0; index < charts.size(); ++index) {
         Chart &chart = *charts[index];
         chart.logY = logYChoices.value(chart.spec.id, chart.spec.logY);
-        chart.zoomedY = zoomed.value(chart.spec.id);
         if (const auto restored = restoredY.constFind(chart.spec.id); restored != restoredY.cend())
             chart.zoomedY = *restored;
         chart.rect = new QCPAxisRect(plot, false);
@@ -159,21 +150,21 @@ void ChartAreaPrivate::restyle()
 {
     const QPen axisPen(color(Theme::Token::Axis), 1);
     for (const auto &chart : charts) {
-        for (QCPAxis *axis : {chart->x, chart->y}) {
-            axis->setBasePen(axisPen);
-            axis->setTickPen(axisPen);
-            axis->setSubTicks(false);
-            axis->setTickLength(0, axis == chart->x ? px(4) : 0);
-            axis->setTickLabelFont(font(Theme::Font::Caption));
-            axis->setTickLabelColor(color(Theme::Token::Text3));
-            axis->setTickLabelPadding(axis == chart->x ? px(3) : px(6));
-            axis->setLabelFont(font(Theme::Font::Caption));
-            axis->setLabelColor(color(Theme::Token::Text2));
-            axis->setLabelPadding(px(4));
-            axis->setSelectableParts(QCPAxis::spNone);
-            axis->grid()->setPen(QPen(color(Theme::Token::Grid), 1));
-            axis->grid()->setZeroLinePen(Qt::NoPen);
-            axis->grid()->setSubGridVisible(false);
+        for (QCPAxis *side : {chart->x, chart->y}) {
+            side->setBasePen(axisPen);
+            side->setTickPen(axisPen);
+            side->setSubTicks(false);
+            side->setTickLength(0, side == chart->x ? px(4) : 0);
+            side->setTickLabelFont(font(Theme::Font::Caption));
+            side->setTickLabelColor(color(Theme::Token::Text3));
+            side->setTickLabelPadding(side == chart->x ? px(3) : px(6));
+            side->setLabelFont(font(Theme::Font::Caption));
+            side->setLabelColor(color(Theme::Token::Text2));
+            side->setLabelPadding(px(4));
+            side->setSelectableParts(QCPAxis::spNone);
+            side->grid()->setPen(QPen(color(Theme::Token::Grid), 1));
+            side->grid()->setZeroLinePen(Qt::NoPen);
+            side->grid()->setSubGridVisible(false);
         }
         if (!exporting) {
             chart->menu->setIcon(Theme::instance().icon(u"more"_s));

@@ -13,6 +13,7 @@
 
 #include "views/plots/chart.h"
 #include "views/plots/chart_area.h"
+#include "views/plots/paint_layer.h"
 #include "views/plots/run_curves.h"
 #include "views/theme/theme.h"
 
@@ -73,6 +74,8 @@ public:
     double plannedEnd(const PlottedRun &run) const; ///< on the x axis; NaN: unknown
     bool drawsRaw(int run) const;
     void updateDrawnText();
+    /// A run that grew may have moved its series; the crosshair reads them before the next replot.
+    void refreshSeries(int run);
 
     // chart_layout.cpp: where it is drawn
     void arrange();

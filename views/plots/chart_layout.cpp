@@ -49,9 +49,9 @@ void ChartAreaPrivate::placeCells()
     } else if (chartLayout == ChartLayout::FirstLeft || count < 3) {
         const int first = static_cast<int>((area.width() - gap) * firstShare);
         columns.emplace_back(QRect(area.left(), area.top(), first, area.height()), 1);
-        columns.emplace_back(QRect(area.left() + first + gap, area.top(),
-                                   area.width() - first - gap, area.height()),
-                             count - 1);
+        columns.emplace_back(
+            QRect(area.left() + first + gap, area.top(), area.width() - first - gap, area.height()),
+            count - 1);
     } else {
         const int first = static_cast<int>((area.width() - 2 * gap) * columnShare);
         const int second = (area.width() - 2 * gap - first) / 2;

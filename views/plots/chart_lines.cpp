@@ -45,11 +45,6 @@ QColor withOpacity(QColor color, double opacity)
     return color;
 }
 
-std::vector<double> dashOf(const std::vector<double> &own, std::initializer_list<double> otherwise)
-{
-    return own.empty() ? std::vector<double>(otherwise) : own;
-}
-
 /// The value of a line at a key, between its rows; NaN outside.
 double valueAt(const Series &keys, const Series &values, double key)
 {
@@ -316,8 +311,7 @@ void ChartAreaPrivate::addGroups(Chart &chart, std::vector<CurveLine> &means,
 {
     QStringList names;
     for (const Chart::RunLine &line : chart.runLines)
-        if (const QString &group = runs[line.run].group;
-            !group.isEmpty() && !names.contains(group))
+        if (const QString &group = runs[line.run].group; !group.isEmpty() && !names.contains(group))
             names.append(group);
     const int points = std::max(2, chart.cell.width() / 2);
     const KeyScale scale{xRange.lower, xRange.upper, static_cast<double>(points), logX};
@@ -350,9 +344,10 @@ void ChartAreaPrivate::addGroups(Chart &chart, std::vector<CurveLine> &means,
             band.upper.push_back({key, maximum});
         }
         const PlottedRun &first = runs[members.front()->run];
-        const bool isHovered = std::any_of(
-            members.begin(), members.end(),
-            [&](const Chart::RunLine *member) { return runs[member->run].id == hovered; });
+        const bool isHovered =
+            std::any_of(members.begin(), members.end(), [&](const Chart::RunLine *member) {
+                return runs[member->run].id == hovered;
+            });
         band.color = withOpacity(runColor(first), bandOpacity);
         bands.push_back(std::move(band));
         CurveLine line;
@@ -375,11 +370,11 @@ void ChartAreaPrivate::fitY(Chart &chart)
     ValueRange range(chart.logY);
     const double width = std::max(1, chart.cell.width());
     const KeyScale scale{xRange.lower, xRange.upper, width, logX};
-    struct Part {
+    struct Span {
         const CurveLine *line;
         std::size_t first, last;
     };
-    std::vector<Part> parts;
+    std::vector<Span> parts;
     for (const CurveLine &line : chart.curves->lines()) {
         const std::size_t rows = std::min(line.keys->size(), line.values->size());
         const std::size_t first = rowAtPixel(*line.keys, scale, 0, 0, rows, rows / 2 + 1);
@@ -421,12 +416,12 @@ void ChartAreaPrivate::fitY(Chart &chart)
     std::size_t above = 0;
     std::size_t below = 0;
     constexpr double infinity = std::numeric_limits<double>::infinity();
-    for (const Part &part : parts) {
+    for (const Span &part : parts) {
         if (part.line->role == CurveLine::Role::Plan)
             continue;
         // The smoothed line repeats what the raw one tells.
         const bool repeats = part.line->role == CurveLine::Role::Main &&
-                             std::any_of(parts.begin(), parts.end(), [&](const Part &other) {
+                             std::any_of(parts.begin(), parts.end(), [&](const Span &other) {
                                  return other.line->role == CurveLine::Role::Raw &&
                                         other.line->run == part.line->run;
                              });
@@ -450,10 +445,39 @@ void ChartAreaPrivate::shareY()
         for (const auto &other : charts) {
             if (other->spec.unit != chart->spec.unit || other->spec.kind != chart->spec.kind ||
                 other->logY != chart->logY || !other->hasData ||
-                (other->spec.kind == ChartSpec::Plain &&
-                 other->spec.column != chart->spec.column))
+                (other->spec.kind == ChartSpec::Plain && other->spec.column != chart->spec.column))
                 continue;
             chart->fittedY.expand(other->fittedY);
+        }
+    }
+}
+
+void ChartAreaPrivate::refreshSeries(int run)
+{
+    const CurveData *data = runs[run].data;
+    for (const auto &chart : charts) {
+        const auto line = std::find_if(chart->runLines.begin(), chart->runLines.end(),
+                                       [&](const Chart::RunLine &each) { return each.run == run; });
+        if (line == chart->runLines.end())
+            continue;
+        const Series *keys = nullptr;
+        const Series *values = nullptr;
+        if (chart->spec.column != u"validation") {
+            keys = data ? &data->axis(axis) : nullptr;
+            values = data ? data->column(chart->spec.column.toStdString()) : nullptr;
+        } else if (data && !data->evaluations().empty()) {
+            keys = &keysOf(data->evaluations().front(), axis);
+            values = &data->evaluations().front().loss;
+        }
+        if (!keys || !values) {
+            chart->runLines.erase(line);
+            continue;
+        }
+        line->keys = keys;
+        line->raw = values;
+        if (!line->smoothed || line->shown->size() > values->size()) {
+            line->shown = values; // the smoothed one waits for the next replot
+            line->smoothed = false;
         }
     }
 }

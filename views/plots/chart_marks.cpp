@@ -24,7 +24,8 @@ constexpr std::size_t mostNonFiniteMarks = 16;
 QPolygonF triangle(const QPointF &tip, double size, bool down)
 {
     const double height = down ? -size * 0.8 : size * 0.8;
-    return QPolygonF({tip, {tip.x() - size / 2, tip.y() + height}, {tip.x() + size / 2, tip.y() + height}});
+    return QPolygonF(
+        {tip, {tip.x() - size / 2, tip.y() + height}, {tip.x() + size / 2, tip.y() + height}});
 }
 
 QPolygonF diamond(const QPointF &center, double size)
@@ -181,14 +182,15 @@ void ChartAreaPrivate::paintNonFinite(QCPPainter *painter, const Chart &chart,
         ++marks;
         double y = rect.center().y();
         if (!none) {
-            const double value = place < line.shown->size() ? (*line.shown)[place] : (*line.raw)[place];
+            const double value =
+                place < line.shown->size() ? (*line.shown)[place] : (*line.raw)[place];
             y = rect.top() + chart.curves->valuePixel(value);
         }
         y = std::clamp(y, rect.top() + px(6.0) + 0.0, rect.bottom() - px(6.0) + 0.0);
         const double arm = px(4);
         painter->setAntialiasing(true);
-        for (const auto &[pen, width] : {std::pair(color(Theme::Token::Surface), px(5)),
-                                         std::pair(ink, px(3))}) {
+        for (const auto &[pen, width] :
+             {std::pair(color(Theme::Token::Surface), px(5)), std::pair(ink, px(3))}) {
             painter->setPen(QPen(pen, width, Qt::SolidLine, Qt::FlatCap));
             painter->drawLine(QLineF(x - arm, y - arm, x + arm, y + arm));
             painter->drawLine(QLineF(x - arm, y + arm, x + arm, y - arm));
@@ -200,9 +202,8 @@ void ChartAreaPrivate::paintNonFinite(QCPPainter *painter, const Chart &chart,
         bold.setBold(true);
         painter->setFont(bold);
         const CurveData &data = *runs[line.run].data;
-        const auto step = row < data.rows()
-                              ? static_cast<qint64>(data.axis(CurveAxis::Step)[row])
-                              : static_cast<qint64>(key);
+        const auto step = row < data.rows() ? static_cast<qint64>(data.axis(CurveAxis::Step)[row])
+                                            : static_cast<qint64>(key);
         const double bad = (*line.raw)[row];
         const QString text = std::isnan(bad) ? tr("NaN at %1").arg(number_text::grouped(step))
                                              : tr("Inf at %1").arg(number_text::grouped(step));
@@ -280,7 +281,8 @@ void ChartAreaPrivate::paintClipped(QCPPainter *painter, const Chart &chart)
             if (place < 0 || place > rect.width() || place - last < px(14))
                 continue;
             last = place;
-            const double x = rect.left() + std::clamp(place, px(4.0) + 0.0, rect.width() - px(4.0) + 0.0);
+            const double x =
+                rect.left() + std::clamp(place, px(4.0) + 0.0, rect.width() - px(4.0) + 0.0);
             const bool up = places == &above;
             painter->drawPolygon(
                 triangle({x, up ? rect.top() + 0.5 : rect.bottom() - 0.5}, px(9), !up));
@@ -325,7 +327,8 @@ void ChartAreaPrivate::paintEnds(QCPPainter *painter, const Chart &chart)
         painter->setBrush(ink);
         painter->drawEllipse(QPointF(place->x() + 0.5, place->y() + 0.5), px(3.5), px(3.5));
     }
-    const bool onePoint = ends.size() == 1 && total == 1 && chart.runLines.front().shown->size() == 1;
+    const bool onePoint =
+        ends.size() == 1 && total == 1 && chart.runLines.front().shown->size() == 1;
     if (&chart != charts.front().get() && !onePoint)
         return;
     std::stable_sort(ends.begin(), ends.end(),

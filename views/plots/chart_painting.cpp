@@ -40,8 +40,8 @@ void ChartAreaPrivate::paintPanels(QCPPainter *painter)
         if (chart->cell.top() > panel.top() && !exporting) {
             painter->setAntialiasing(false);
             painter->setPen(QPen(color(Theme::Token::Grid), 1));
-            painter->drawLine(QLineF(panel.left() + 1, chart->cell.top(), panel.right() - 1,
-                                     chart->cell.top()));
+            painter->drawLine(
+                QLineF(panel.left() + 1, chart->cell.top(), panel.right() - 1, chart->cell.top()));
             painter->setAntialiasing(true);
         }
         paintHead(painter, *chart);
@@ -79,13 +79,12 @@ QString ChartAreaPrivate::caption(const Chart &chart) const
         parts << tr("raw line of the selected run only");
     if (chart.clipped > 0 && !chart.zoomedY) {
         const QString limit = limitText(chart.clipLimit);
-        parts << (chart.clippedBelow
-                      ? tr("%n point(s) clipped below %1 ▼", nullptr,
-                           static_cast<int>(chart.clipped))
-                            .arg(limit)
-                      : tr("%n point(s) clipped above %1 ▲", nullptr,
-                           static_cast<int>(chart.clipped))
-                            .arg(limit));
+        parts << (chart.clippedBelow ? tr("%n point(s) clipped below %1 ▼", nullptr,
+                                          static_cast<int>(chart.clipped))
+                                           .arg(limit)
+                                     : tr("%n point(s) clipped above %1 ▲", nullptr,
+                                          static_cast<int>(chart.clipped))
+                                           .arg(limit));
     }
     return parts.join(u" · "_s);
 }

@@ -145,7 +145,7 @@ void ColumnRaster::blend(int x, double low, double high)
 }
 
 void ColumnRaster::strokeColumn(const std::vector<ColumnCurve::Column> &columns, std::size_t index,
- double radius)
+                                double radius)
 {
     const ColumnCurve::Column &column = columns[index];
     double limitLow = column.low;
@@ -216,7 +216,7 @@ void ColumnRaster::strokeColumn(const std::vector<ColumnCurve::Column> &columns,
 }
 
 void ColumnRaster::stroke(const ColumnCurve &curve, const QColor &color, double width,
- const std::vector<double> &dash)
+                          const std::vector<double> &dash)
 {
     const std::vector<ColumnCurve::Column> &columns = curve.columns();
     m_source = qPremultiply(color.rgba());

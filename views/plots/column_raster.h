@@ -21,7 +21,7 @@ public:
         bool first;        ///< of a piece
     };
 
-    void begin(int width); ///< forgets everything; columns from 0 to width - 1 count
+    void begin(int width);             ///< forgets everything; columns from 0 to width - 1 count
     void addPoint(double x, double y); ///< x is not smaller than that of the point before
     void interrupt();                  ///< the next point begins a new piece
     const std::vector<Column> &columns() const { return m_columns; }

@@ -25,8 +25,8 @@ void inThreads(std::size_t count, Work &&work)
         for (std::size_t index = next++; index < count; index = next++)
             work(index);
     };
-    const int helpers =
-        std::min(QThread::idealThreadCount() - 1, static_cast<int>(std::min<std::size_t>(count, 64)) - 1);
+    const int helpers = std::min(QThread::idealThreadCount() - 1,
+                                 static_cast<int>(std::min<std::size_t>(count, 64)) - 1);
     QSemaphore finished;
     int started = 0;
     for (int i = 0; i < helpers; ++i)
@@ -62,8 +62,8 @@ double CurvePlottable::valuePixel(double value) const
     const int height = mValueAxis->axisRect()->height();
     double share = 0;
     if (mValueAxis->scaleType() == QCPAxis::stLogarithmic)
-        share = value > 0 ? std::log(value / range.lower) / std::log(range.upper / range.lower)
-                          : -1e4;
+        share =
+            value > 0 ? std::log(value / range.lower) / std::log(range.upper / range.lower) : -1e4;
     else
         share = (value - range.lower) / range.size();
     return height - 1 - share * height;

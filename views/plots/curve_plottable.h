@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include <qcustomplot.h>
+#include "views/plots/plot_library.h"
 
 #include <QColor>
 #include <QString>
@@ -54,7 +54,8 @@ public:
 
     double selectTest(const QPointF &pos, bool onlySelectable, QVariant *details) const override;
     QCPRange getKeyRange(bool &found, QCP::SignDomain domain) const override;
-    QCPRange getValueRange(bool &found, QCP::SignDomain domain, const QCPRange &keys) const override;
+    QCPRange getValueRange(bool &found, QCP::SignDomain domain,
+                           const QCPRange &keys) const override;
 
 protected:
     void draw(QCPPainter *painter) override;

@@ -60,19 +60,18 @@ QVector<QString> numberLabels(const QVector<double> &places, double step)
         const double unit = std::pow(10.0, exponent);
         const int decimals = std::clamp(decimalsOf(step / unit), 1, 4);
         for (const double place : places)
-            labels.append(place == 0 ? u"0"_s
-                                     : fixed(place / unit, decimals) + u'e' +
-                                           QString::number(exponent));
+            labels.append(place == 0
+                              ? u"0"_s
+                              : fixed(place / unit, decimals) + u'e' + QString::number(exponent));
         return labels;
     }
     struct Unit {
         double size;
         QLatin1StringView suffix;
     };
-    static constexpr std::array units = {Unit{1e12, QLatin1StringView("T")},
-                                         Unit{1e9, QLatin1StringView("B")},
-                                         Unit{1e6, QLatin1StringView("M")},
-                                         Unit{1e3, QLatin1StringView("k")}};
+    static constexpr std::array units = {
+        Unit{1e12, QLatin1StringView("T")}, Unit{1e9, QLatin1StringView("B")},
+        Unit{1e6, QLatin1StringView("M")}, Unit{1e3, QLatin1StringView("k")}};
     for (const Unit &unit : units) {
         if (largest < unit.size)
             continue;
@@ -187,8 +186,8 @@ NiceTicker::Ticks NiceTicker::ticks(double lower, double upper, bool logarithmic
         ticks = {}; // less than a decade without round numbers: as on a linear axis
     }
     if (kind == Kind::Duration || kind == Kind::Clock) {
-        const double step = upper - lower < 2 ? niceStep(upper - lower, most)
-                                              : timeStep(lower, upper, most);
+        const double step =
+            upper - lower < 2 ? niceStep(upper - lower, most) : timeStep(lower, upper, most);
         double offset = 0;
         if (kind == Kind::Clock && step >= 1)
             offset = QDateTime::fromSecsSinceEpoch(static_cast<qint64>(lower)).offsetFromUtc();

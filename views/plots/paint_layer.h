@@ -4,7 +4,7 @@
 #include <functional>
 #include <utility>
 
-#include <qcustomplot.h>
+#include "views/plots/plot_library.h"
 
 namespace phi1 {
 

@@ -87,7 +87,8 @@ ValueRange::Range ValueRange::withoutOutliers() const
         return whole();
     std::vector<double> sample = m_sample;
     const auto quantile = [&](double share) {
-        const auto place = static_cast<std::ptrdiff_t>(share * static_cast<double>(sample.size() - 1));
+        const auto place =
+            static_cast<std::ptrdiff_t>(share * static_cast<double>(sample.size() - 1));
         std::nth_element(sample.begin(), sample.begin() + place, sample.end());
         return forward(sample[static_cast<std::size_t>(place)]);
     };
