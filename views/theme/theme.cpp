@@ -6,13 +6,14 @@
 #include "views/theme/theme_tokens.h"
 #include "views/theme/workbench_style.h"
 
+#include <QAbstractScrollArea>
 #include <QApplication>
 #include <QDir>
 #include <QEvent>
 #include <QFile>
-#include <QFocusEvent>
 #include <QFontDatabase>
 #include <QFontMetricsF>
+#include <QKeyEvent>
 #include <QPainter>
 #include <QStyle>
 #include <QSvgRenderer>
@@ -95,6 +96,27 @@ QString firstInstalled(const QStringList &families, const QString &otherwise)
     return otherwise;
 }
 
+/// Keys by which one moves in a window; with any other the focus may well have come from the mouse.
+bool movesFocus(int key)
+{
+    switch (key) {
+    case Qt::Key_Tab:
+    case Qt::Key_Backtab:
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+    case Qt::Key_Home:
+    case Qt::Key_End:
+    case Qt::Key_PageUp:
+    case Qt::Key_PageDown:
+    case Qt::Key_F6:
+        return true;
+    default:
+        return false;
+    }
+}
+
 double pixelSizeOf(const QFont &font)
 {
     return font.pixelSize() > 0 ? font.pixelSize() : QFontInfo(font).pixelSize();
@@ -145,10 +167,10 @@ void Theme::apply(QApplication &application)
     m_systemDark = application.palette().color(QPalette::Window).lightness() < 128;
     application.setStyle(new WorkbenchStyle);
     application.installEventFilter(this);
-    auto *ring = new FocusRing(&application);
-    connect(&application, &QApplication::focusChanged, ring,
-            [this, ring](QWidget *, QWidget *now) { ring->update(now, m_keyboardFocus); });
-    connect(&application, &QCoreApplication::aboutToQuit, ring, &FocusRing::clear);
+    m_ring = new FocusRing(&application);
+    connect(&application, &QApplication::focusChanged, m_ring,
+            [this](QWidget *, QWidget *now) { m_ring->update(now, m_keyboardFocus); });
+    connect(&application, &QCoreApplication::aboutToQuit, m_ring, &FocusRing::clear);
     connect(&application, &QObject::destroyed, this, [this] {
         m_application = nullptr;
         m_pixmaps.clear();
@@ -444,16 +466,44 @@ bool Theme::eventFilter(QObject *watched, QEvent *event)
     // Runs before focusChanged() is emitted, so the ring knows where the focus came from.
     switch (event->type()) {
     case QEvent::KeyPress:
-        m_keyboardFocus = true;
+        if (movesFocus(static_cast<QKeyEvent *>(event)->key()))
+            setKeyboardFocus(true);
         break;
     case QEvent::MouseButtonPress:
     case QEvent::TouchBegin:
-        m_keyboardFocus = false;
+        setKeyboardFocus(false);
         break;
+    case QEvent::DynamicPropertyChange: {
+        const QByteArray name = static_cast<QDynamicPropertyChangeEvent *>(event)->propertyName();
+        auto *widget = qobject_cast<QWidget *>(watched);
+        if (widget && name == "phi1Role") {
+            // Qt's controls keep the size they once asked for.
+            QEvent change(QEvent::StyleChange);
+            QCoreApplication::sendEvent(widget, &change);
+            widget->updateGeometry();
+        }
+        if (widget && name.startsWith("phi1"))
+            widget->update();
+        break;
+    }
     default:
         break;
     }
     return QObject::eventFilter(watched, event);
+}
+
+void Theme::setKeyboardFocus(bool shown)
+{
+    if (shown == m_keyboardFocus)
+        return;
+    m_keyboardFocus = shown;
+    if (QWidget *focused = QApplication::focusWidget()) {
+        m_ring->update(focused, shown);
+        // Rows and cells paint theirs themselves.
+        focused->update();
+        if (auto *area = qobject_cast<QAbstractScrollArea *>(focused))
+            area->viewport()->update();
+    }
 }
 
 } // namespace phi1

@@ -18,6 +18,8 @@ class QApplication;
 
 namespace phi1 {
 
+class FocusRing;
+
 /// Colours, measures, fonts and icons of the window: the only place that knows a colour by value.
 /// Everything painted asks here while it paints, so a change of theme or size needs no restart. GUI
 /// thread only.
@@ -141,6 +143,9 @@ public:
     /// Keyboard focus is shown; focus by mouse is not. True if the last focus came from the
     /// keyboard.
     bool showsKeyboardFocus() const { return m_keyboardFocus; }
+    /// For a focus that the program sets and that has to be seen, such as on Start of a first
+    /// start.
+    void setKeyboardFocus(bool shown);
     /// False if the desktop switched animations off.
     bool animates() const;
 
@@ -158,6 +163,7 @@ private:
     struct Tokens;
     std::unique_ptr<Tokens> m_tokens;
     QApplication *m_application = nullptr;
+    FocusRing *m_ring = nullptr;
     QFont m_systemFont;
     QString m_family;
     QString m_codeFamily;

@@ -117,7 +117,8 @@ void WorkbenchStyle::drawPrimitive(PrimitiveElement element, const QStyleOption 
         return;
     case PE_FrameFocusRect:
         // Elsewhere the ring outside the control shows the focus.
-        if (isItemView(widget) && theme.showsKeyboardFocus())
+        // QTreeView names no widget when it asks for the ring of a whole row.
+        if ((!widget || isItemView(widget)) && theme.showsKeyboardFocus())
             painting::focusRing(*painter, option->rect, px(3));
         return;
     case PE_IndicatorCheckBox:

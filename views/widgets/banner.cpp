@@ -7,6 +7,7 @@
 
 #include <QAccessible>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QPainter>
 #include <QVBoxLayout>
 
@@ -59,6 +60,7 @@ Banner::Banner(Kind kind, const QString &bold, const QString &plain, const QStri
     m_plain->setWordWrap(true);
     m_plain->setTextFormat(Qt::RichText);
     m_plain->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
+    m_plain->installEventFilter(this);
     m_close->setSmall(true);
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     policy.setHeightForWidth(true);
@@ -162,6 +164,19 @@ void Banner::restyle()
     m_plain->clear();
     m_plain->setText(html);
     update();
+}
+
+bool Banner::eventFilter(QObject *watched, QEvent *event)
+{
+    // A label would want a second Tab to go to its only link.
+    if (watched == m_plain && event->type() == QEvent::KeyPress && !m_linkText.isEmpty()) {
+        const int key = static_cast<QKeyEvent *>(event)->key();
+        if (key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_Space) {
+            emit linkActivated();
+            return true;
+        }
+    }
+    return QFrame::eventFilter(watched, event);
 }
 
 void Banner::paintEvent(QPaintEvent *)

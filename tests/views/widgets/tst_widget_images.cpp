@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/views/support/reference_image.h"
+#include "tests/views/widgets/sample_widgets.h"
+#include "views/theme/theme.h"
+
+#include <QApplication>
+#include <QTest>
+
+using namespace phi1;
+
+class WidgetImagesTest : public QObject
+{
+    Q_OBJECT
+private slots:
+    void initTestCase()
+    {
+        if (!test::hasReferenceFonts())
+            QSKIP("the references are drawn with Noto Sans and Hack (fonts-noto-core, fonts-hack)");
+        Theme::instance().apply(*qApp);
+    }
+
+    void eachWidgetLooksLikeItsReference_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<bool>("dark");
+        QTest::addColumn<double>("scale");
+        for (const test::Sample &sample : test::sampleWidgets()) {
+            for (const bool dark : {false, true}) {
+                for (const double scale : {1.0, 2.0}) {
+                    const QString row =
+                        sample.name + (dark ? QStringLiteral("-dark") : QStringLiteral("-light")) +
+                        (scale > 1 ? QStringLiteral("-200") : QStringLiteral("-100"));
+                    QTest::newRow(qPrintable(row)) << sample.name << dark << scale;
+                }
+            }
+        }
+    }
+
+    void eachWidgetLooksLikeItsReference()
+    {
+        QFETCH(QString, name);
+        QFETCH(bool, dark);
+        QFETCH(double, scale);
+        Theme &theme = Theme::instance();
+        theme.setMode(dark ? Theme::Mode::Dark : Theme::Mode::Light);
+        theme.setInterfaceScale(scale);
+        const QVector<test::Sample> samples = test::sampleWidgets();
+        const auto sample =
+            std::find_if(samples.begin(), samples.end(),
+                         [&](const test::Sample &candidate) { return candidate.name == name; });
+        const std::unique_ptr<QWidget> widget(sample->make());
+        test::fit(*widget);
+        const QString problem = test::differenceFromReference(
+            widget->grab().toImage(), QStringLiteral(PHI1_TEST_DATA "/widgets"),
+            QString::fromLatin1(QTest::currentDataTag()));
+        QVERIFY2(problem.isEmpty(), qPrintable(problem));
+    }
+
+    /// The same objects, switched while they are there, end up as those made after the switch.
+    void aWidgetFollowsAChangeOfThemeAndSize()
+    {
+        Theme &theme = Theme::instance();
+        for (const test::Sample &sample : test::sampleWidgets()) {
+            // Samples that fix lengths when they are made cannot be compared after a change of
+            // size.
+            const bool fixed = QStringList{QStringLiteral("banners"), QStringLiteral("panel"),
+                                           QStringLiteral("form"),    QStringLiteral("marks"),
+                                           QStringLiteral("table"),   QStringLiteral("header"),
+                                           QStringLiteral("rail"),    QStringLiteral("emptiness"),
+                                           QStringLiteral("colours"), QStringLiteral("menu")}
+                                   .contains(sample.name);
+            theme.setMode(Theme::Mode::Light);
+            theme.setInterfaceScale(fixed ? 1.5 : 1.0);
+            const std::unique_ptr<QWidget> early(sample.make());
+            test::fit(*early);
+            early->grab();
+            theme.setMode(Theme::Mode::Dark);
+            theme.setInterfaceScale(1.5);
+            const std::unique_ptr<QWidget> late(sample.make());
+            test::fit(*early);
+            test::fit(*late);
+            if (sample.name == u"panel")
+                continue; // its swatch is a run's colour, which its owner sets again
+            const QImage a = early->grab().toImage();
+            const QImage b = late->grab().toImage();
+            QVERIFY2(a == b, qPrintable(sample.name));
+        }
+    }
+};
+
+QTEST_MAIN(WidgetImagesTest)
+#include "tst_widget_images.moc"
