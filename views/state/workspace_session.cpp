@@ -173,30 +173,23 @@ quint64 WorkspaceSession::startRun(const RunLaunch &launch)
 
 quint64 WorkspaceSession::startRuns(const QVector<RunLaunch> &launches)
 {
-    // A new run begins with a clean slate, whatever one of that name was called before.
-    QVector<QPair<QString, RunAnnotation>> fresh;
+    // A new run begins with a clean slate, whatever one of that name was called before. Known from
+    // now on, written with the colour that it gets when it appears.
     for (const RunLaunch &launch : launches) {
         const auto folder = launchFolder(d->workspace, launch);
         if (!folder || d->book.isKnown(*folder))
             continue;
-        RunAnnotation annotation;
+        RunAnnotation &annotation = d->annotations[d->identity(*folder)] = {};
         annotation.title = launch.title.toStdString();
         annotation.notes = launch.notes.toStdString();
         for (const QString &tag : launch.tags)
             annotation.tags.push_back(tag.toStdString());
-        fresh += {*folder, annotation};
     }
     const quint64 next = d->lastRequest + 1;
-    return d->submit(Private::Lane::Queue, [this, launches, fresh, next]() -> Private::Outcome {
+    return d->submit(Private::Lane::Queue, [this, launches, next]() -> Private::Outcome {
         const auto started = [&](int, const StartedRun &run) {
-            d->post([this, run, fresh, next] {
-                for (const auto &[folder, annotation] : fresh) {
-                    if (folder == run.run)
-                        d->store({{folder, annotation}});
-                }
-                d->scanner.lookAt();
-                emit runQueued(next, run.run, run.queueId);
-            });
+            d->scanner.lookAt();
+            d->post([this, run, next] { emit runQueued(next, run.run, run.queueId); });
         };
         return Private::outcome(phi1::startRuns(d->workspace, d->phi1, launches, started));
     });
