@@ -75,7 +75,7 @@ QString ChartArea::description() const
                           : tr("%1: %2").arg(d->runs[index].name, values.join(u", "_s)));
     }
     if (d->runs.size() > 12)
-        sentences << tr("and %n more run(s)", nullptr, static_cast<int>(d->runs.size() - 12));
+        sentences << tr("and %1 more").arg(d->runs.size() - 12);
     return sentences.join(u"; "_s);
 }
 

@@ -154,6 +154,7 @@ void ChartAreaPrivate::restyle()
             side->setBasePen(axisPen);
             side->setTickPen(axisPen);
             side->setSubTicks(false);
+            side->setNumberFormat(QStringLiteral("g")); // keeps 4.1e-4 as it was written
             side->setTickLength(0, side == chart->x ? px(4) : 0);
             side->setTickLabelFont(font(Theme::Font::Caption));
             side->setTickLabelColor(color(Theme::Token::Text3));

@@ -85,7 +85,12 @@ std::unique_ptr<ChartArea> ChartExport::paper(const ChartArea &area)
     to.grouped = from.grouped;
     to.selected = from.selected;
     to.setView(from.view());
-    const QSize size = area.size().expandedTo(QSize(640, 320)) + QSize(0, 40);
+    // High enough for the titles of the axes, whatever the window is.
+    const int inColumn = from.chartLayout == ChartLayout::Stacked
+                             ? static_cast<int>(from.charts.size()) + 1
+                             : static_cast<int>(from.charts.size()) - 1;
+    const QSize size =
+        area.size().expandedTo(QSize(900, std::max(2, inColumn) * 150)) + QSize(0, 40);
     paper->resize(size);
     to.plot->resize(size);
     to.plot->setViewport(QRect(QPoint(0, 0), size));

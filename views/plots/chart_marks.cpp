@@ -67,6 +67,16 @@ void drawHaloedText(QCPPainter *painter, const QPointF &baseline, const QString 
     painter->drawText(baseline, text);
 }
 
+/// What a line shows at a key; NaN where it has no row so far right.
+double valueNear(const Chart::RunLine &line, double key)
+{
+    const std::size_t rows = std::min(line.keys->size(), line.shown->size());
+    const auto keys = line.keys->values().first(rows);
+    const auto place = std::lower_bound(keys.begin(), keys.end(), key);
+    return place == keys.end() ? std::nan("")
+                               : (*line.shown)[static_cast<std::size_t>(place - keys.begin())];
+}
+
 std::size_t rowOfStep(const CurveData &data, std::int64_t step)
 {
     const auto steps = data.axis(CurveAxis::Step).values();
@@ -353,29 +363,39 @@ void ChartAreaPrivate::paintEnds(QCPPainter *painter, const Chart &chart)
         // Beside the end if there is room, otherwise above or below the line before it.
         const double left = fitsRight ? end.place.x() + px(8) : end.place.x() - width;
         const double middle = fitsRight ? end.place.y() : end.place.y() - height;
-        bool placed = false;
-        for (const double shift : {0.0, 1.0, -1.0, 2.0, -2.0}) {
+        // Of the places near the end the one that the fewest other lines run through.
+        std::optional<QRectF> best;
+        double leastCrossed = 1e9;
+        for (const double shift : {0.0, 0.8, -0.8, 1.6, -1.6, 2.4, -2.4}) {
             QRectF box(left, middle - height / 2.0 + shift * height, width, height);
-            if (!fitsRight && shift == 1.0)
-                box.moveTop(end.place.y() + px(4));
-            if (box.top() < rect.top() || box.bottom() > rect.bottom())
-                continue;
-            if (std::any_of(taken.begin(), taken.end(),
+            if (!fitsRight && shift > 0)
+                box.moveTop(end.place.y() + px(4) + (shift - 0.8) * height);
+            if (box.top() < rect.top() || box.bottom() > rect.bottom() ||
+                std::any_of(taken.begin(), taken.end(),
                             [&](const QRectF &other) { return other.intersects(box); }))
                 continue;
-            const bool dimmed =
-                !hovered.isEmpty() && runs[end.run].id != hovered && runOf(hovered) >= 0;
-            QColor ink = runColor(runs[end.run]);
-            if (dimmed)
-                ink.setAlphaF(0.35F);
-            drawHaloedText(painter, {box.left(), box.top() + metrics.ascent()}, text, ink,
-                           color(Theme::Token::Surface));
-            taken.append(box.adjusted(-px(4), 0, px(4), 0));
-            placed = true;
-            break;
+            double crossed = std::abs(shift) * 0.4;
+            for (const Chart::RunLine &line : chart.runLines) {
+                const double value = valueNear(line, chart.x->pixelToCoord(box.center().x()));
+                const double y = rect.top() + chart.curves->valuePixel(value);
+                if (std::isfinite(y) && y > box.top() - 2 && y < box.bottom() + 2)
+                    crossed += 1;
+            }
+            if (crossed < leastCrossed) {
+                leastCrossed = crossed;
+                best = box;
+            }
         }
-        if (!placed)
+        if (!best)
             continue;
+        const bool dimmed =
+            !hovered.isEmpty() && runs[end.run].id != hovered && runOf(hovered) >= 0;
+        QColor ink = runColor(runs[end.run]);
+        if (dimmed)
+            ink.setAlphaF(0.35F);
+        drawHaloedText(painter, {best->left(), best->top() + metrics.ascent()}, text, ink,
+                       color(Theme::Token::Surface));
+        taken.append(best->adjusted(-px(4), 0, px(4), 0));
     }
 }
 

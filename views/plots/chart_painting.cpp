@@ -79,12 +79,14 @@ QString ChartAreaPrivate::caption(const Chart &chart) const
         parts << tr("raw line of the selected run only");
     if (chart.clipped > 0 && !chart.zoomedY) {
         const QString limit = limitText(chart.clipLimit);
-        parts << (chart.clippedBelow ? tr("%n point(s) clipped below %1 ▼", nullptr,
-                                          static_cast<int>(chart.clipped))
-                                           .arg(limit)
-                                     : tr("%n point(s) clipped above %1 ▲", nullptr,
-                                          static_cast<int>(chart.clipped))
-                                           .arg(limit));
+        const auto count = static_cast<qint64>(chart.clipped);
+        if (count == 1)
+            parts << (chart.clippedBelow ? tr("1 point clipped below %1 ▼").arg(limit)
+                                         : tr("1 point clipped above %1 ▲").arg(limit));
+        else
+            parts << (chart.clippedBelow ? tr("%1 points clipped below %2 ▼")
+                                         : tr("%1 points clipped above %2 ▲"))
+                         .arg(number_text::grouped(count), limit);
     }
     return parts.join(u" · "_s);
 }
@@ -111,8 +113,10 @@ void ChartAreaPrivate::paintHead(QCPPainter *painter, const Chart &chart)
     // What does not fit is left out whole; half a number would lie.
     while (parts.size() > 1 &&
            captionMetrics.horizontalAdvance(parts.join(u" · "_s)) > area.width())
-        parts.removeAt(parts.size() > 2 && parts.last().contains(u'▲') ? parts.size() - 2
-                                                                       : parts.size() - 1);
+        parts.removeAt(parts.size() > 2 &&
+                               (parts.last().contains(u'▲') || parts.last().contains(u'▼'))
+                           ? parts.size() - 2
+                           : parts.size() - 1);
     const QString text = parts.join(u" · "_s);
     if (captionMetrics.horizontalAdvance(text) > area.width())
         return;

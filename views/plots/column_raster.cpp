@@ -48,6 +48,18 @@ void ColumnCurve::interrupt()
     m_started = false;
 }
 
+bool ColumnCurve::isDense() const
+{
+    double extent = 0;
+    double travelled = 0;
+    for (const Column &column : m_columns) {
+        extent += column.high - column.low;
+        travelled += std::abs(column.right - column.left);
+    }
+    const auto columns = static_cast<double>(m_columns.size());
+    return extent > 4 * columns && extent > 1.5 * travelled;
+}
+
 void ColumnCurve::open(int x, double y, bool first)
 {
     const auto value = static_cast<float>(y);

@@ -25,6 +25,7 @@ public:
     void addPoint(double x, double y); ///< x is not smaller than that of the point before
     void interrupt();                  ///< the next point begins a new piece
     const std::vector<Column> &columns() const { return m_columns; }
+    bool isDense() const; ///< goes up and down so much that only its extent is seen
 
 private:
     void open(int x, double y, bool first);

@@ -325,8 +325,7 @@ void ChartAreaPrivate::paintCard(QCPPainter *painter)
     painter->setPen(color(Theme::Token::Text2));
     if (more > 0) {
         baseline += lineHeight;
-        painter->drawText(QPoint(from, baseline),
-                          tr("and %n more", nullptr, static_cast<int>(more)));
+        painter->drawText(QPoint(from, baseline), tr("and %1 more").arg(more));
     }
     painter->setPen(color(Theme::Token::Text2));
     for (const QString &remark : remarks) {

@@ -15,6 +15,7 @@ namespace {
 
 /// Rows below which another thread costs more than it saves.
 constexpr std::size_t rowsForThreads = 200'000;
+constexpr double denseWidth = 1.1;
 
 /// Calls `work` with 0 … count - 1, from several threads; returns when all are done.
 template<typename Work>
@@ -157,7 +158,10 @@ void CurvePlottable::drawRaster(QCPPainter *painter, double pixelRatio)
         std::vector<double> dash = line.dash;
         for (double &length : dash)
             length *= pixelRatio;
-        m_raster.stroke(m_columns[index], line.color, line.width * pixelRatio, dash);
+        // Noise drawn with a broad pen is a bar that hides the other runs.
+        const double width =
+            m_columns[index].isDense() ? std::min(line.width, denseWidth) : line.width;
+        m_raster.stroke(m_columns[index], line.color, width * pixelRatio, dash);
     }
     if (pixelRatio == 1) {
         painter->drawImage(rect.topLeft(), m_raster.image());
@@ -170,8 +174,8 @@ void CurvePlottable::drawRaster(QCPPainter *painter, double pixelRatio)
 
 void CurvePlottable::drawVectors(QCPPainter *painter)
 {
-    // Vector pictures are enlarged: four columns per pixel keep the lines' shape then.
-    decimateAll(4, false);
+    // Vector pictures are enlarged: two columns per pixel keep the lines' shape then.
+    decimateAll(2, false);
     const QRect rect = mKeyAxis->axisRect()->rect();
     const KeyScale scale = keyScale();
     painter->save();

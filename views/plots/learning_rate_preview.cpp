@@ -151,7 +151,7 @@ void LearningRatePreview::describe()
                               number_text::grouped(curve.schedule.warmupSteps),
                               number_text::grouped(curve.schedule.steps));
     if (!m_checkpoints.isEmpty())
-        sentences << tr("%n checkpoint(s)", nullptr, static_cast<int>(m_checkpoints.size()));
+        sentences << tr("checkpoints: %1").arg(m_checkpoints.size());
     setAccessibleDescription(sentences.join(u"; "_s));
 }
 

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t samplesPerLine = 1024;
 /// Shares of the points that count as the bulk. The first steps of a run, where the loss falls from
 /// ten to two, are outliers that nobody wants to see at the cost of the rest.
-constexpr double bulkFrom = 0.005, bulkTo = 0.975;
+constexpr double bulkFrom = 0.005, bulkTo = 0.96;
 
 } // namespace
 
@@ -83,7 +83,8 @@ ValueRange::Range ValueRange::whole() const
 
 ValueRange::Range ValueRange::withoutOutliers() const
 {
-    if (m_sample.size() < 20)
+    // A logarithmic axis has room for what is far away.
+    if (m_logarithmic || m_sample.size() < 20)
         return whole();
     std::vector<double> sample = m_sample;
     const auto quantile = [&](double share) {

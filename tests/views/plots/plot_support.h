@@ -29,6 +29,7 @@ public:
         RunEvent event;
         event.kind = "step";
         event.seq = m_sequence++;
+        event.segment = m_segment;
         event.step = step;
         event.elapsed = 4.5 * static_cast<double>(step);
         event.time = 1.77e9 + event.elapsed;
@@ -43,11 +44,20 @@ public:
         event.name = "validation";
         return event;
     }
+    RunEvent resumeEvent(std::int64_t fromStep)
+    {
+        ++m_segment;
+        RunEvent event = otherEvent("hello", -1, "");
+        event.fromStep = fromStep;
+        event.elapsed = 4.5 * static_cast<double>(fromStep);
+        return event;
+    }
     RunEvent otherEvent(const std::string &kind, std::int64_t step, const std::string &members)
     {
         RunEvent event;
         event.kind = kind;
         event.seq = m_sequence++;
+        event.segment = m_segment;
         event.step = step;
         event.elapsed = 4.5 * static_cast<double>(step);
         event.time = 1.77e9 + event.elapsed;
@@ -60,16 +70,17 @@ private:
     std::mt19937 m_random;
     std::normal_distribution<double> m_normal;
     std::int64_t m_sequence = 0;
+    int m_segment = 0;
 };
 
 struct RunPlan {
-    std::int64_t rows = 1000;     ///< step events
+    std::int64_t rows = 1000; ///< step events
     std::int64_t stepsPerRow = 1;
-    std::int64_t planned = 0;     ///< steps of the schedule; 0: rows · stepsPerRow
+    std::int64_t planned = 0; ///< steps of the schedule; 0: rows · stepsPerRow
     double learningRate = 1e-3;
-    double floor = 1.40;          ///< that the loss falls to
-    std::int64_t nanFrom = -1;    ///< step from which the loss is NaN
-    std::int64_t slowFrom = -1;   ///< step from which the throughput is lower
+    double floor = 1.40;        ///< that the loss falls to
+    std::int64_t nanFrom = -1;  ///< step from which the loss is NaN
+    std::int64_t slowFrom = -1; ///< step from which the throughput is lower
     std::int64_t resumedAt = -1;
     unsigned seed = 1;
 };
@@ -108,18 +119,22 @@ inline std::unique_ptr<CurveData> makeRun(const RunPlan &plan)
         double throughput = 484e3 + 3e3 * maker.noise();
         if (plan.slowFrom >= 0 && step >= plan.slowFrom)
             throughput -= 86e3;
-        batch.events.push_back(maker.stepEvent(step, {{"loss", loss},
-                                                      {"learning_rate", learningRate(schedule, step - 1)},
-                                                      {"gradient_norm", norm},
-                                                      {"tokens_per_second", throughput}}));
+        batch.events.push_back(
+            maker.stepEvent(step, {{"loss", loss},
+                                   {"learning_rate", learningRate(schedule, step - 1)},
+                                   {"gradient_norm", norm},
+                                   {"tokens_per_second", throughput}}));
         if (plan.resumedAt == step)
-            batch.events.push_back(maker.otherEvent("hello", step, "\"segment\":2,\"from_step\":" + std::to_string(step)));
+            batch.events.push_back(maker.resumeEvent(step));
         if (row % std::max<std::int64_t>(plan.rows / 10, 1) == 0) {
             batch.events.push_back(maker.evaluationEvent(step, smooth + 0.04));
-            batch.events.push_back(maker.otherEvent("checkpoint", step, "\"path\":\"checkpoints/step\",\"bytes\":4200000000,\"seconds\":3.1"));
+            batch.events.push_back(maker.otherEvent(
+                "checkpoint", step,
+                "\"path\":\"checkpoints/step\",\"bytes\":4200000000,\"seconds\":3.1"));
         }
         if (plan.slowFrom == step)
-            batch.events.push_back(maker.otherEvent("warning", step, "\"text\":\"Throughput fell by 18 %\""));
+            batch.events.push_back(
+                maker.otherEvent("warning", step, "\"message\":\"Throughput fell by 18 %\""));
     }
     auto data = std::make_unique<CurveData>();
     data->apply(batch);
