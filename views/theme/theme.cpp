@@ -17,6 +17,7 @@
 #include <QPainter>
 #include <QStyle>
 #include <QSvgRenderer>
+#include <QThread>
 #include <QToolTip>
 #include <QWidget>
 
@@ -261,11 +262,20 @@ void Theme::refresh(bool metrics)
             m_application->setFont(font(Font::Body));
             QToolTip::setFont(font(Font::Small));
         }
+        // Before the event loop runs Qt tells widgets that exist already nothing of either.
+        const bool tell = QThread::currentThread()->loopLevel() == 0;
+        const auto send = [](QWidget *widget, QEvent::Type type) {
+            QEvent change(type);
+            QCoreApplication::sendEvent(widget, &change);
+        };
         for (QWidget *widget : QApplication::allWidgets()) {
+            if (tell)
+                send(widget, QEvent::ApplicationPaletteChange);
+            if (tell && metrics)
+                send(widget, QEvent::ApplicationFontChange);
             if (metrics) {
                 // Sizes that come from the style; layouts ask for them again.
-                QEvent change(QEvent::StyleChange);
-                QCoreApplication::sendEvent(widget, &change);
+                send(widget, QEvent::StyleChange);
                 widget->updateGeometry();
             }
             widget->update();

@@ -64,7 +64,7 @@ QSize FlowLayout::sizeHint() const
 {
     // All in one row: whoever has the room takes it.
     const int gap = Theme::instance().px(m_spacing);
-    QSize size;
+    QSize size(0, 0); // the default is (-1, -1)
     for (const QLayoutItem *item : m_items) {
         if (item->isEmpty())
             continue;
@@ -78,7 +78,7 @@ QSize FlowLayout::sizeHint() const
 
 QSize FlowLayout::minimumSize() const
 {
-    QSize size;
+    QSize size(0, 0); // the default is (-1, -1)
     for (const QLayoutItem *item : m_items)
         size = size.expandedTo(item->minimumSize());
     const QMargins margins = contentsMargins();

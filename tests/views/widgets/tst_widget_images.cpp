@@ -83,6 +83,10 @@ private slots:
                 continue; // its swatch is a run's colour, which its owner sets again
             const QImage a = early->grab().toImage();
             const QImage b = late->grab().toImage();
+            if (a != b) {
+                a.save(sample.name + QStringLiteral(".early.png"));
+                b.save(sample.name + QStringLiteral(".late.png"));
+            }
             QVERIFY2(a == b, qPrintable(sample.name));
         }
     }
