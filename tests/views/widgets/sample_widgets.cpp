@@ -452,6 +452,9 @@ QWidget *menu()
 void fit(QWidget &widget)
 {
     widget.ensurePolished();
+    // Layouts inside layouts ask their items again only when the outermost is activated.
+    if (QLayout *layout = widget.layout())
+        layout->activate();
     QSize size = widget.sizeHint().expandedTo(widget.minimumSize()).boundedTo(widget.maximumSize());
     if (widget.hasHeightForWidth())
         size.setHeight(widget.heightForWidth(size.width()));
