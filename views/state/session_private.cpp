@@ -179,7 +179,8 @@ void WorkspaceSession::Private::onReport(const ScanReport &report)
 
 void WorkspaceSession::Private::onStoreLoaded(const AnnotationStore::Content &content)
 {
-    annotations = content.annotations;
+    // What was said meanwhile is newer than the file.
+    annotations.insert(content.annotations.begin(), content.annotations.end());
     for (const auto &[run, stored] : content.notes) {
         const QString folder = qt(WorkbenchDatabase::folderOf(workspace.root, run).string());
         for (const StoredNote &note : stored) {
