@@ -4,6 +4,7 @@
 #include "views/theme/style_painting.h"
 #include "views/widgets/icon_button.h"
 #include "views/widgets/text_label.h"
+#include "views/widgets/widget_accessibility.h"
 
 #include <QAccessible>
 #include <QHBoxLayout>
@@ -56,6 +57,7 @@ Banner::Banner(Kind kind, const QString &bold, const QString &plain, const QStri
     , m_plain(new TextLabel(Theme::Font::Small, Theme::Token::Text, this))
     , m_close(new IconButton(QStringLiteral("close"), tr("Close this note"), this))
 {
+    installWidgetAccessibility();
     m_bold->setWordWrap(true);
     m_plain->setWordWrap(true);
     m_plain->setTextFormat(Qt::RichText);

@@ -2,6 +2,7 @@
 #include "views/widgets/chip.h"
 
 #include "views/theme/style_painting.h"
+#include "views/widgets/widget_accessibility.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -47,6 +48,7 @@ Chip::Chip(const QString &text, bool removable, QWidget *parent)
     : QWidget(parent)
     , m_text(text)
 {
+    installWidgetAccessibility();
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     setMouseTracking(true);
     setRemovable(removable);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/widgets/elided_label.h"
 
+#include "views/widgets/widget_accessibility.h"
+
 #include <QPainter>
 #include <QResizeEvent>
 
@@ -11,6 +13,7 @@ ElidedLabel::ElidedLabel(const QString &text, Theme::Font font, Theme::Token ton
     , m_font(font)
     , m_tone(tone)
 {
+    installWidgetAccessibility();
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     connect(&Theme::instance(), &Theme::themeChanged, this, [this] {
         updateGeometry();

@@ -2,6 +2,7 @@
 #include "views/widgets/key_hint.h"
 
 #include "views/theme/style_painting.h"
+#include "views/widgets/widget_accessibility.h"
 
 #include <QPainter>
 
@@ -10,6 +11,7 @@ namespace phi1 {
 KeyHint::KeyHint(const QString &keys, QWidget *parent)
     : QWidget(parent)
 {
+    installWidgetAccessibility();
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     setKeys(keys);
     connect(&Theme::instance(), &Theme::themeChanged, this, [this] {

@@ -2,6 +2,7 @@
 #include "views/widgets/meter.h"
 
 #include "views/widgets/state_painter.h"
+#include "views/widgets/widget_accessibility.h"
 
 #include <QPainter>
 
@@ -13,6 +14,7 @@ Meter::Meter(const QString &label, QWidget *parent)
     : QWidget(parent)
     , m_label(label)
 {
+    installWidgetAccessibility();
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     describe();
     connect(&Theme::instance(), &Theme::themeChanged, this, [this] {

@@ -4,6 +4,7 @@
 #include "views/theme/style_painting.h"
 #include "views/widgets/elided_label.h"
 #include "views/widgets/text_label.h"
+#include "views/widgets/widget_accessibility.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -57,6 +58,7 @@ Panel::Panel(const QString &title, QWidget *parent)
     , m_headLayout(new QHBoxLayout(m_head))
     , m_layout(new QVBoxLayout(this))
 {
+    installWidgetAccessibility();
     setAccessibleName(title);
     m_caption->setElideMode(Qt::ElideRight);
     m_caption->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);

@@ -3,6 +3,7 @@
 
 #include "views/format/number_text.h"
 #include "views/widgets/state_painter.h"
+#include "views/widgets/widget_accessibility.h"
 
 #include <QPainter>
 
@@ -13,6 +14,7 @@ namespace phi1 {
 ProgressBarThin::ProgressBarThin(QWidget *parent)
     : QWidget(parent)
 {
+    installWidgetAccessibility();
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("Progress"));
     connect(&Theme::instance(), &Theme::themeChanged, this, [this] {

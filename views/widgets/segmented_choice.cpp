@@ -2,6 +2,7 @@
 #include "views/widgets/segmented_choice.h"
 
 #include "views/theme/style_painting.h"
+#include "views/widgets/widget_accessibility.h"
 
 #include <QAccessible>
 #include <QHelpEvent>
@@ -16,6 +17,7 @@ namespace phi1 {
 SegmentedChoice::SegmentedChoice(QWidget *parent)
     : QWidget(parent)
 {
+    installWidgetAccessibility();
     setFocusPolicy(Qt::TabFocus);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     setMouseTracking(true);

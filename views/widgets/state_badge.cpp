@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/widgets/state_badge.h"
 
+#include "views/widgets/widget_accessibility.h"
+
 #include <QAccessible>
 #include <QPainter>
 
@@ -9,6 +11,7 @@ namespace phi1 {
 StateBadge::StateBadge(QWidget *parent)
     : QWidget(parent)
 {
+    installWidgetAccessibility();
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     connect(&Theme::instance(), &Theme::themeChanged, this, [this] {
         updateGeometry();

@@ -5,6 +5,7 @@
 #include "views/widgets/action_button.h"
 #include "views/widgets/icon_button.h"
 #include "views/widgets/text_label.h"
+#include "views/widgets/widget_accessibility.h"
 
 #include <QAccessible>
 #include <QHBoxLayout>
@@ -50,6 +51,7 @@ Toast::Toast(const QString &text, const QString &actionText, std::function<void(
                  : actionText.isEmpty()         ? shortLife
                                                 : lifeWithAction)
 {
+    installWidgetAccessibility();
     auto *layout = new QHBoxLayout(this);
     auto *label = new TextLabel(text, Theme::Font::Body, Theme::Token::Text, this);
     // Long sentences wrap instead of growing beyond the window.

@@ -3,6 +3,7 @@
 
 #include "views/widgets/elided_label.h"
 #include "views/widgets/text_label.h"
+#include "views/widgets/widget_accessibility.h"
 
 #include <QHBoxLayout>
 
@@ -13,6 +14,7 @@ ValueRow::ValueRow(const QString &label, const QString &value, QWidget *parent)
     , m_label(new TextLabel(label, Theme::Font::Small, Theme::Token::Text3, this))
     , m_value(new ElidedLabel(value, Theme::Font::Small, Theme::Token::Text, this))
 {
+    installWidgetAccessibility();
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -21,6 +21,7 @@
 #include "views/widgets/text_label.h"
 #include "views/widgets/toast_host.h"
 
+#include <QAccessible>
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
@@ -469,6 +470,27 @@ private slots:
         QCOMPARE(picture.pixelColor(beside), Theme::instance().color(Theme::Token::Accent));
         QCOMPARE(picture.pixelColor(beside + QPoint(2, 0)),
                  Theme::instance().color(Theme::Token::Window));
+    }
+
+    void assistiveTechnologyHearsValuesAndRoles()
+    {
+        Meter meter(u"Disk"_s);
+        meter.setValue(0.25);
+        const QAccessibleInterface *bar = QAccessible::queryAccessibleInterface(&meter);
+        QCOMPARE(bar->role(), QAccessible::ProgressBar);
+        QVERIFY(const_cast<QAccessibleInterface *>(bar)->valueInterface());
+        QCOMPARE(
+            const_cast<QAccessibleInterface *>(bar)->valueInterface()->currentValue().toDouble(),
+            25.0);
+        QCOMPARE(bar->text(QAccessible::Name), u"Disk"_s);
+        SegmentedChoice choice;
+        choice.addOption(u"Step"_s);
+        choice.addOption(u"Tokens"_s);
+        choice.setCurrentIndex(1);
+        QCOMPARE(QAccessible::queryAccessibleInterface(&choice)->text(QAccessible::Value),
+                 u"Tokens"_s);
+        Banner banner(Banner::Kind::Error, u"The loss is NaN"_s);
+        QCOMPARE(QAccessible::queryAccessibleInterface(&banner)->role(), QAccessible::AlertMessage);
     }
 
     void everySampleThatTakesFocusHasAName()
