@@ -25,12 +25,12 @@ QList<QWidget *> JobsPage::headerActions()
     auto *button = new ActionButton({}, QStringLiteral("pause"));
     button->follow(d->pause);
     d->pauseButton = button;
-    return {button};
+    return QList<QWidget *>{button};
 }
 
 QList<QWidget *> JobsPage::panels() const
 {
-    return {d->queuePanel, d->jobsPanel, d->log};
+    return QList<QWidget *>{d->queuePanel, d->jobsPanel, d->log};
 }
 
 void JobsPage::focusSearch()

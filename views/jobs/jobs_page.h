@@ -27,8 +27,6 @@ public:
     QVariantMap saveState() const override;
     void restoreState(const QVariantMap &state) override;
     void opened(const QVariantMap &arguments) override;
-    bool showsInRail() const override { return false; }
-    QString railParent() const override { return QStringLiteral("runs"); }
 
 private:
     class Private;

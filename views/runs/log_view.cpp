@@ -81,6 +81,11 @@ void LogView::setModel(LogModel *model)
     viewport()->update();
 }
 
+LogModel *LogView::model() const
+{
+    return m_model;
+}
+
 void LogView::rowsInserted(int first, int last)
 {
     // The longest of a flood is found soon enough by looking at its last lines.

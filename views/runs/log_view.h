@@ -17,7 +17,7 @@ public:
     explicit LogView(QWidget *parent = nullptr);
 
     void setModel(LogModel *model); ///< may be null
-    LogModel *model() const { return m_model; }
+    LogModel *model() const;
     /// Text of the selected lines; of all where none is selected.
     QString selectedText() const;
     void scrollToEnd();

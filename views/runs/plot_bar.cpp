@@ -65,8 +65,8 @@ void PlotBar::addAxisChoice(QHBoxLayout *row)
     m_axisChoice->setCurrentIndex(0);
     row->addWidget(m_axisLabel);
     row->addWidget(m_axisChoice);
-    connect(m_axisChoice, &SegmentedChoice::currentDataChanged, this, [this](const QVariant &data) {
-        const auto axis = static_cast<CurveAxis>(data.toInt());
+    connect(m_axisChoice, &SegmentedChoice::currentDataChanged, this, [this](const QVariant &chosen) {
+        const auto axis = static_cast<CurveAxis>(chosen.toInt());
         if (axis == m_axis)
             return;
         m_axis = axis;

@@ -2,6 +2,7 @@
 #include "views/runs/runs_page.h"
 
 #include "views/runs/runs_page_p.h"
+#include "views/widgets/panel.h"
 
 namespace phi1 {
 
@@ -43,7 +44,7 @@ QList<QWidget *> RunsPage::panels() const
 {
     if (d->stack->currentWidget() != d->layout)
         return {d->stack->currentWidget()};
-    return {d->tablePanel, d->plots, d->log};
+    return QList<QWidget *>{d->tablePanel, d->plots, d->log};
 }
 
 void RunsPage::focusSearch()

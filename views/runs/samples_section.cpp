@@ -54,7 +54,7 @@ void SamplesSection::show(const CurveData *curve)
             if (mark.kind != RunMark::Kind::Generation)
                 continue;
             if (m_evaluations.isEmpty() || m_evaluations.last().step != mark.step)
-                m_evaluations.append({mark.step, {}});
+                m_evaluations.append(Evaluation{mark.step, {}});
             m_evaluations.last().texts << QString::fromStdString(mark.text);
         }
     }
