@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/theme/style_painting.h"
 
+#include <QAbstractItemView>
 #include <QAbstractScrollArea>
 #include <QAbstractSpinBox>
 #include <QComboBox>
@@ -58,6 +59,15 @@ void iconAndText(QPainter &painter, const QRect &rect, const QIcon &icon, const 
 }
 
 } // namespace
+
+bool isItemView(const QWidget *widget)
+{
+    for (; widget; widget = widget->parentWidget()) {
+        if (qobject_cast<const QAbstractItemView *>(widget))
+            return true;
+    }
+    return false;
+}
 
 ButtonLook buttonLook(const QWidget *widget)
 {

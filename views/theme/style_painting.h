@@ -38,6 +38,8 @@ struct ButtonColors {
 };
 ButtonColors buttonColors(ButtonRole role, bool enabled, bool hovered, bool pressed, bool on);
 
+bool isItemView(const QWidget *widget); ///< or lies inside one
+
 /// A rectangle with round corners, its outline on whole pixels at any device pixel ratio. Invalid
 /// colours are left out.
 void roundedBox(QPainter &painter, const QRectF &rect, double radius, const QColor &fill,
