@@ -162,6 +162,8 @@ void WorkspaceSession::Private::onReport(const ScanReport &report)
         queueTaken = true;
         watchSupervisor();
     }
+    for (const QString &folder : report.forgotten)
+        removeRun(folder); // a look from before may have brought it back
     for (const FolderLook &look : report.looks) {
         const bool isNew = !book.isKnown(look.folder);
         if (isNew && look.gone && !look.external)
@@ -278,6 +280,15 @@ void WorkspaceSession::Private::store(const QVector<QPair<QString, RunAnnotation
         return database.setAnnotations(change);
     });
     scheduleFlush(0);
+}
+
+void WorkspaceSession::Private::removeRun(const QString &run)
+{
+    book.remove(run);
+    if (runs->rowOf(run) < 0)
+        return;
+    runs->remove(run);
+    emit q->runsChanged();
 }
 
 void WorkspaceSession::Private::onLoaded(const QString &run,

@@ -65,6 +65,7 @@ struct WorkspaceSession::Private {
     void store(const QVector<QPair<QString, RunAnnotation>> &annotations);
     void adoptAnnotation(const QString &run);
     void sendExternals();
+    void removeRun(const QString &run);
     void releaseCurve(const QString &run);
 
     WorkspaceSession *q;

@@ -15,15 +15,18 @@ StepDocuments::~StepDocuments()
     abandon();
 }
 
-void StepDocuments::ask(quint64 request, const QString &runFolder, qint64 step)
+void StepDocuments::ask(quint64 request, const QString &runFolder, qint64 step, int sequences)
 {
     abandon();
     m_request = request;
     auto *process = new QProcess(this);
     m_process = process;
     process->setProgram(m_program);
-    process->setArguments({QStringLiteral("batch"), runFolder, QStringLiteral("--step"),
-                           QString::number(step), QStringLiteral("--json")});
+    QStringList arguments = {QStringLiteral("batch"), runFolder, QStringLiteral("--step"),
+                             QString::number(step), QStringLiteral("--json")};
+    if (sequences > 0)
+        arguments << QStringLiteral("--sequences") << QString::number(sequences);
+    process->setArguments(arguments);
     process->setStandardInputFile(QProcess::nullDevice());
     connect(process, &QProcess::finished, this,
             [this, request, process](int exitCode, QProcess::ExitStatus exitStatus) {

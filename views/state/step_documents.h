@@ -18,7 +18,8 @@ public:
     explicit StepDocuments(QString phi1Program, QObject *parent = nullptr);
     ~StepDocuments() override;
 
-    void ask(quint64 request, const QString &runFolder, qint64 step);
+    /// @param sequences  only the first so many of the batch, 0: all
+    void ask(quint64 request, const QString &runFolder, qint64 step, int sequences = 0);
     void cancel(quint64 request);
 
 signals:

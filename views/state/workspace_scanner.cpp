@@ -108,7 +108,8 @@ std::chrono::milliseconds WorkspaceScanner::turn()
         m_allListed = true;
         report.listed = true;
     }
-    if (!report.looks.isEmpty() || report.queue || report.problem || report.listed)
+    if (!report.looks.isEmpty() || report.queue || report.problem || report.listed ||
+        !report.forgotten.isEmpty())
         m_report(std::move(report));
     // Between two turns of much work: a processor that is shared with a training is not kept busy.
     return more ? 1ms : moreConfigs ? 5ms : 100ms;
@@ -127,6 +128,7 @@ void WorkspaceScanner::takeRequests(ScanReport &report)
         if (std::exchange(m_lookNow, false))
             m_nextListing = m_nextQueue = m_nextCheck = {};
     }
+    report.forgotten = forgotten;
     for (const QString &folder : forgotten) {
         m_known.erase(folder);
         m_external.erase(folder);

@@ -26,6 +26,8 @@ struct ScanReport {
     std::optional<JobQueue::Listing> queue;
     std::optional<QString> problem; ///< of the workspace; empty: none any more
     bool listed = false;            ///< every folder has been looked at once
+    /// Nothing that was seen of these before is told any more, see WorkspaceScanner::forget().
+    QStringList forgotten;
 };
 
 /// Watches the folders of a workspace from a thread of its own, by looking: files tell, whatever
@@ -44,7 +46,8 @@ public:
     void lookAt(const QString &folder = {});
     /// Runs outside the workspace.
     void setExternalRuns(const QStringList &folders);
-    /// Says nothing more about a folder until it is found anew.
+    /// Says nothing more about a folder until it is found anew; the report that says so comes after
+    /// all that tell of what was there.
     void forget(const QString &folder);
 
     /// Runs of the first report, so that a table is filled at once.

@@ -271,10 +271,8 @@ quint64 WorkspaceSession::moveToTrash(const QString &runId)
             return Private::outcome(token);
         return {true, tr("Moved to the trash"), [this, runId, next, token = *token] {
                     d->scanner.forget(runId);
-                    d->book.remove(runId);
-                    d->runs->remove(runId);
+                    d->removeRun(runId);
                     emit movedToTrash(next, runId, token);
-                    emit runsChanged();
                 }};
     });
 }
@@ -426,16 +424,14 @@ quint64 WorkspaceSession::forgetExternal(const QString &runId)
     wantCurve(runId, false);
     releaseLog(runId);
     d->scanner.forget(runId);
-    d->book.remove(runId);
-    d->runs->remove(runId);
-    emit runsChanged();
+    d->removeRun(runId);
     return d->answer(true, tr("Removed from the list; its folder stays"));
 }
 
-quint64 WorkspaceSession::requestBatch(const QString &runId, qint64 step)
+quint64 WorkspaceSession::requestBatch(const QString &runId, qint64 step, int sequences)
 {
     const quint64 request = ++d->lastRequest;
-    d->documents->ask(request, runId, step);
+    d->documents->ask(request, runId, step, sequences);
     return request;
 }
 

@@ -113,7 +113,8 @@ public:
 
     /// The documents of one step, from `phi1 batch`: then batchLoaded() or batchFailed(). Only the
     /// newest request counts: earlier ones are cancelled silently.
-    quint64 requestBatch(const QString &runId, qint64 step);
+    /// @param sequences  only the first so many of the batch, 0: all
+    quint64 requestBatch(const QString &runId, qint64 step, int sequences = 0);
     void cancelBatch(quint64 request);
 
 signals:
