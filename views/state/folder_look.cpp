@@ -12,6 +12,7 @@
 #include "core/base/files.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "views/state/checkpoint_info.h"
 
 namespace phi1 {
 
@@ -198,18 +199,11 @@ void FolderReader::findSteps()
     }
     if (status.segment == 0 || m_look.steps == 0)
         return;
-    std::error_code error;
-    std::int64_t newest = -1;
-    for (std::filesystem::directory_iterator it(m_path / "checkpoints", error), end;
-         !error && it != end; it.increment(error)) {
-        long long step = 0;
-        if (std::sscanf(it->path().filename().c_str(), "step-%lld", &step) == 1)
-            newest = std::max<std::int64_t>(newest, step);
-    }
-    if (newest < 0)
+    const QVector<CheckpointInfo> checkpoints = readCheckpoints(m_look.folder);
+    if (checkpoints.isEmpty())
         return;
     const auto state =
-        readJsonFile(m_path / "checkpoints" / concat("step-", newest) / "state.json", 1u << 20);
+        readJsonFile(checkpoints.last().folder.toStdString() + "/state.json", 1u << 20);
     if (!state || !state->is_object())
         return;
     std::vector<std::string> overrides;

@@ -67,6 +67,15 @@ Result<void> placeFiles(const Workspace &workspace, const QString &runName, cons
     return {};
 }
 
+/// A supervisor may be quicker: what has begun needs no place in the queue.
+Result<void> moveToFront(JobQueue &queue, const std::string &id)
+{
+    auto moved = queue.move(id, 1);
+    if (!moved && moved.error().code == ErrorCode::Usage)
+        return {};
+    return moved;
+}
+
 /// The processes of a group that are not zombies.
 QStringList processesOf(pid_t group)
 {
@@ -133,7 +142,7 @@ Result<QString> startRuns(const Workspace &workspace, const QString &program,
         previous = id;
         started(i, {folder, qt(id)});
         if (!launch.queueOnly && entry.after.empty())
-            PHI1_TRY(queue.move(id, 1));
+            PHI1_TRY(moveToFront(queue, id));
     }
     PHI1_ASSIGN(const JobQueue::Listing listing, queue.list());
     PHI1_TRY(ensureSupervisor(workspace, program.toStdString()));
@@ -198,7 +207,7 @@ Result<QString> resumeRun(const Workspace &workspace, const QString &program, co
     }
     PHI1_ASSIGN(const std::string id, queue.add(entry));
     started = {folder, qt(id)};
-    PHI1_TRY(queue.move(id, 1));
+    PHI1_TRY(moveToFront(queue, id));
     PHI1_TRY(ensureSupervisor(workspace, program.toStdString()));
     return listing.paused
                ? translated(QT_TRANSLATE_NOOP("JobActions", "Queued; the queue is paused"))
