@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/shell/theme_follower.h"
 
-#include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
+#include <QDBusVariant>
 #include <QFileInfo>
 
 namespace phi1 {
@@ -35,7 +35,7 @@ void ThemeFollower::start(const QDBusConnection &bus)
     if (!connection.isConnected())
         return;
     connection.connect(service, path, interface, u"SettingChanged"_s, this,
-                       SLOT(onSettingChanged(QString, QString, QDBusVariant)));
+                       SLOT(onSettingChanged(QDBusMessage)));
     // Read, not ReadOne: the latter came later, and this one still answers everywhere.
     QDBusMessage question = QDBusMessage::createMethodCall(service, path, interface, u"Read"_s);
     question << QString(appearance) << QString(colorScheme);
@@ -49,11 +49,11 @@ void ThemeFollower::start(const QDBusConnection &bus)
             });
 }
 
-void ThemeFollower::onSettingChanged(const QString &space, const QString &key,
-                                     const QDBusVariant &value)
+void ThemeFollower::onSettingChanged(const QDBusMessage &message)
 {
-    if (space == appearance && key == colorScheme)
-        take(value.variant());
+    const QVariantList arguments = message.arguments();
+    if (arguments.value(0).toString() == appearance && arguments.value(1).toString() == colorScheme)
+        take(arguments.value(2));
 }
 
 void ThemeFollower::take(const QVariant &value)

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <QDBusConnection>
-#include <QDBusVariant>
+#include <QDBusMessage>
 #include <QObject>
 #include <QString>
 
@@ -26,7 +26,8 @@ signals:
     void systemDarkChanged(bool dark);
 
 private slots:
-    void onSettingChanged(const QString &space, const QString &key, const QDBusVariant &value);
+    // The whole message: a slot with a QDBusVariant is refused until Qt has used that type once.
+    void onSettingChanged(const QDBusMessage &message);
 
 private:
     void take(const QVariant &value);

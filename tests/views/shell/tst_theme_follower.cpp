@@ -28,8 +28,6 @@ public slots:
     }
 };
 
-/// Through a message of its own: signals of exported objects stay in the queue of their connection
-/// until that thread has something else to do (Qt 6.4).
 void announce(const QDBusConnection &service, const QString &space, const QString &key,
               const QVariant &value)
 {
