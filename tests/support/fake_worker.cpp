@@ -172,6 +172,7 @@ int run(const std::string &script, const std::string &runFolder = {})
         {"exit", [](const std::string &status) { ::_exit(std::stoi(status)); }},
         {"signal",
          [](const std::string &number) {
+             std::signal(std::stoi(number), SIG_DFL); // sanitizers catch some
              ::kill(::getpid(), std::stoi(number));
              sleepFor("10");
          }},
