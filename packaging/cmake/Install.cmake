@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# cmake --install: bin/phi1, lib/libphi1_compute.so (and libphi1_cuda.so), and the part of LibTorch they need under
+# cmake --install: bin/phi1 and bin/phi1-workbench with what a desktop knows it by, lib/libphi1_compute.so (and libphi1_cuda.so), and the part of LibTorch they need under
 # lib/phi1 in the layout of the wheels, whose libraries find each other relative to themselves. The tree can be moved.
 
 include(GNUInstallDirs)
@@ -21,3 +21,12 @@ install(DIRECTORY ${PHI1_TORCH_ROOT}/nvidia/ DESTINATION lib/phi1/nvidia
     PATTERN "libnvperf*" EXCLUDE PATTERN "libcheckpoint.so" EXCLUDE PATTERN "libpcsamplingutil.so" EXCLUDE) # profilers'
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/resources/tokenizers DESTINATION share/phi1-workbench)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/LICENSES/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/licenses)
+
+if(TARGET phi1-workbench)
+    install(TARGETS phi1-workbench RUNTIME DESTINATION bin)
+    install(FILES ${CMAKE_SOURCE_DIR}/packaging/phi1-workbench.desktop DESTINATION share/applications)
+    install(FILES ${CMAKE_SOURCE_DIR}/packaging/phi1-workbench.metainfo.xml DESTINATION share/metainfo)
+    install(FILES ${CMAKE_SOURCE_DIR}/packaging/phi1-workbench.svg DESTINATION share/icons/hicolor/scalable/apps)
+endif()
+
+include(Package)
