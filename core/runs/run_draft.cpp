@@ -32,6 +32,32 @@ RunConfig presetConfiguration(const std::string &preset)
     return config;
 }
 
+/// The one element of a list alone, which `--set` takes for the list.
+std::string single(const RunField &field, const std::string &value)
+{
+    if (auto *const *texts = std::get_if<std::vector<std::string> *>(&field.value))
+        return (*texts)->size() == 1 ? tomlText((*texts)->front()) : value;
+    if (auto *const *sources = std::get_if<std::vector<DataSource> *>(&field.value))
+        return (*sources)->size() == 1 && (*sources)->front().weight == 1.0
+                   ? tomlText((*sources)->front().path)
+                   : value;
+    return value;
+}
+
+/// A text without its quotes, where `--set` reads it back as the same.
+std::string plainText(const std::string &key, const std::string &value)
+{
+    toml::table quoted, plain;
+    if (!overlayAssignment(quoted, assignment("k", value)))
+        return value;
+    const auto text = quoted["k"].value<std::string>();
+    if (!text || text->empty() || !overlayAssignment(plain, assignment("k", *text)))
+        return value;
+    // Lists and paths read a bare text too; that it stays the same text is what counts.
+    const auto again = plain["k"].value<std::string>();
+    return again && *again == *text && key != "probes.prompts" ? *text : value;
+}
+
 /// The message without "--set: " or the preset's name in front of it.
 std::string sentence(const std::string &message, const std::string &preset)
 {
@@ -174,8 +200,10 @@ std::vector<std::string> RunDraft::overrides() const
             if (std::find(keys.begin(), keys.end(), field.name) == keys.end())
                 continue;
             const auto typed = m_set.find(field.name);
-            assignments.push_back(
-                assignment(field.name, typed != m_set.end() ? typed->second : fieldText(field)));
+            assignments.push_back(assignment(
+                field.name,
+                plainText(field.name,
+                          single(field, typed != m_set.end() ? typed->second : fieldText(field)))));
         }
         return assignments;
     };

@@ -179,6 +179,10 @@ void CommandPanel::show(const RunComposer &composer, const QString &runFolder)
     const QString texts[3] = {composer.command(runFolder, true), composer.toml(), keys};
     m_count->setText(QString::number(changes.size()));
     m_count->setVisible(!changes.isEmpty());
+    // The tab bar asks for the size of what stands in a tab only when it is put there.
+    m_tabs->setTabButton(2, QTabBar::RightSide, nullptr);
+    m_count->resize(m_count->sizeHint());
+    m_tabs->setTabButton(2, QTabBar::RightSide, m_count);
     m_lineText->setText(composer.command(runFolder, false));
     for (int i = 0; i < 3; ++i) {
         if (m_texts[i] == texts[i])

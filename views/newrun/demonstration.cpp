@@ -65,7 +65,7 @@ QStringList Demonstration::commands() const
         QString text = "phi1 train "_L1 % QString::fromStdString(draft.preset()) % " --run "_L1 %
                        QString::fromStdString(shellQuoted(folder.toStdString()));
         for (const std::string &assignment : draft.overrides())
-            text += " --set "_L1 % QString::fromStdString(shellQuoted(assignment));
+            text += " \\\n    --set "_L1 % QString::fromStdString(shellQuoted(assignment));
         return text;
     };
     return {command(pretrain, pretrainName), command(finetune, finetuneName)};

@@ -16,6 +16,7 @@
 #include "core/machine/machine_sampler.h"
 #include "views/format/number_text.h"
 #include "views/newrun/begin_card.h"
+#include "views/newrun/counted.h"
 #include "views/newrun/demonstration.h"
 #include "views/newrun/machine_check.h"
 #include "views/newrun/step_badge.h"
@@ -153,6 +154,7 @@ QWidget *FirstStartView::Private::buildSide()
     startButton->setKeyHint(tr("Enter"));
     startButton->setAutoDefault(true); // Enter on the focused button starts
     startButton->setObjectName(u"start"_s);
+    startButton->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     column->addWidget(startButton);
     auto *change = new ActionButton(tr("Change the settings first…"), {}, ActionButton::Role::Flat);
     column->addWidget(change);
@@ -180,9 +182,12 @@ QWidget *FirstStartView::Private::buildCommands()
     lines->setSpacing(0);
     const QStringList texts = demonstration.commands();
     for (const QString &text : texts) {
-        auto *line = new ElidedLabel(text, Theme::Font::CodeSmall, Theme::Token::Text2);
-        line->setAccessibleName(text);
-        lines->addWidget(line);
+        const QStringList parts = text.split(u'\n');
+        for (const QString &part : parts) {
+            auto *line = new ElidedLabel(part, Theme::Font::CodeSmall, Theme::Token::Text2);
+            line->setAccessibleName(part);
+            lines->addWidget(line);
+        }
     }
     row->addLayout(lines, 1);
     auto *copy = new ActionButton(tr("Copy"), u"copy"_s, ActionButton::Role::Flat);
@@ -219,7 +224,9 @@ QWidget *FirstStartView::Private::buildPanel()
     curve = new LearningRatePreview;
     curve->setGhost(true);
     curve->setAccessibleName(tr("Learning rate to come"));
-    left->addWidget(curve, 1);
+    auto *margins = new QVBoxLayout;
+    margins->addWidget(curve);
+    left->addLayout(margins, 1);
     upper->addLayout(left, 1);
     upper->addWidget(new RuleLine(Qt::Vertical, Theme::Token::Border));
     upper->addWidget(buildSide());
@@ -312,9 +319,14 @@ void FirstStartView::Private::build()
     banner->hide();
     column->addWidget(banner);
     column->addSpacing(Theme::instance().px(12));
-    column->addWidget(new TextLabel(tr("Training goes on when this window is closed. Open it again "
-                                       "to see the run where it is by then."),
-                                    Theme::Font::Small, Theme::Token::Text3));
+    auto *note = new QHBoxLayout;
+    auto *noteIcon = new TextLabel(Theme::Font::Small);
+    note->addWidget(noteIcon);
+    note->addWidget(new TextLabel(tr("Training goes on when this window is closed. Open it again "
+                                     "to see the run where it is by then."),
+                                  Theme::Font::Small, Theme::Token::Text3),
+                    1);
+    column->addLayout(note);
     column->addSpacing(Theme::instance().px(22));
     column->addWidget(new TextLabel(tr("Or begin with what you have"), Theme::Font::Section,
                                     Theme::Token::Text2));
@@ -339,12 +351,16 @@ void FirstStartView::Private::build()
     checkReport->hide();
     column->addWidget(checkReport);
     column->addSpacing(Theme::instance().px(16));
-    Theme::instance().follow(holder, [holder, column, sentence] {
+    Theme::instance().follow(holder, [holder, column, sentence, note, noteIcon] {
         const Theme &theme = Theme::instance();
         holder->setMaximumWidth(theme.px(columnWidth));
         column->setContentsMargins(0, theme.px(32), 0, 0);
         column->setSpacing(0);
         sentence->setMaximumWidth(theme.px(660));
+        note->setSpacing(theme.px(6));
+        note->setContentsMargins(theme.px(2), 0, theme.px(2), 0);
+        noteIcon->setPixmap(theme.pixmap(u"info"_s, theme.px(14), Theme::Token::Text3,
+                                         holder->devicePixelRatioF()));
     });
 
     connect(openRun, &QAbstractButton::clicked, &view, &FirstStartView::openRunRequested);
@@ -457,9 +473,9 @@ void FirstStartView::Private::showCheck()
     }
     checkWord->setText(ready ? tr("This machine is ready") : tr("Something stands in the way"));
     QStringList parts;
-    parts.append(found.instructionSet.isEmpty()
-                     ? tr("%n core(s)", nullptr, found.cores)
-                     : tr("%n core(s) with %1", nullptr, found.cores).arg(found.instructionSet));
+    const QString cores = counted(found.cores, tr("1 core"), tr("%1 cores"));
+    parts.append(
+        found.instructionSet.isEmpty() ? cores : tr("%1 with %2").arg(cores, found.instructionSet));
     parts.append(tr("%1 of memory").arg(bytes(found.memoryTotal)));
     parts.append(found.gpus.isEmpty() ? tr("no GPU") : found.gpus.join(u", "_s));
     checkText->setText(found.problems.isEmpty() ? parts.join(u", "_s) : found.problems.first());

@@ -136,13 +136,10 @@ QString KeyField::shown(const QString &key) const
     const QString typedText = m_composer.typed(key);
     if (!m_composer.error(key).isEmpty() && !typedText.isEmpty())
         return shownValue(key, typedText);
-    // A number stays as it was written: 1.5e-3, not 0.0015.
-    bool isReal = false;
-    typedText.toDouble(&isReal);
-    if (!typedText.isEmpty() && isReal && shownValue(key, u"1"_s) != u"1"_s)
-        return typedText;
-    const bool isCount = shownValue(key, u"1000"_s) != u"1000"_s;
-    if (!typedText.isEmpty() && isReal && !isCount)
+    // A number stays as it was written: 1.5e-3, not 0.0015. Counts get their groups.
+    bool isNumber = false;
+    typedText.toDouble(&isNumber);
+    if (isNumber && (shownValue(key, u"1000"_s) == u"1000.0"_s || key.endsWith("learning_rate"_L1)))
         return typedText;
     return shownValue(key, m_composer.value(key));
 }

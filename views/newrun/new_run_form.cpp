@@ -8,6 +8,7 @@
 
 #include "core/runs/field_text.h"
 #include "views/format/number_text.h"
+#include "views/newrun/counted.h"
 #include "views/newrun/data_section.h"
 #include "views/newrun/form_section.h"
 #include "views/newrun/key_field.h"
@@ -134,7 +135,7 @@ void NewRunForm::buildChecks()
     addField(section,
              KeyField::choice(m_composer, u"checkpoint.keep"_s, tr("Keep"), keepChoices(), this));
     m_prompts = new PromptList;
-    m_promptsRow = new WideRow(tr("Complete as it learns"), m_prompts, this);
+    m_promptsRow = new WideRow(tr("Prompts to complete"), m_prompts, this);
     section->add(m_promptsRow);
     connect(m_prompts, &PromptList::edited, this, [this](const QStringList &prompts) {
         RunConfig config;
@@ -163,17 +164,16 @@ void NewRunForm::buildHardware()
              KeyField::choice(m_composer, u"hardware.recompute"_s, tr("Activations"),
                               {{tr("Keep"), u"false"_s}, {tr("Recompute"), u"true"_s}}, this));
     m_order = new QComboBox;
-    m_order->addItem(tr("When the device is free"), static_cast<int>(StartOrder::Now));
-    m_order->addItem(tr("Behind the queue"), static_cast<int>(StartOrder::Queued));
-    m_order->addItem(tr("Beside what runs"), static_cast<int>(StartOrder::Shared));
-    auto *row = new FormField(tr("Begin"), m_order, this);
-    row->setPaperVisible(false);
-    row->setObjectName(u"order"_s);
+    m_order->addItem(tr("When it is free"), static_cast<int>(StartOrder::Now));
+    m_order->addItem(tr("In the queue"), static_cast<int>(StartOrder::Queued));
+    m_order->addItem(tr("Beside others"), static_cast<int>(StartOrder::Shared));
+    m_orderRow = new FormField(tr("Begins"), m_order, this);
+    m_orderRow->setPaperVisible(false);
+    m_order->setObjectName(u"order"_s);
     m_order->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    section->add(row);
-    connect(m_order, &QComboBox::activated, this, [this, row](int index) {
+    section->add(m_orderRow);
+    connect(m_order, &QComboBox::activated, this, [this](int index) {
         m_composer.setOrder(static_cast<StartOrder>(m_order->itemData(index).toInt()));
-        Q_UNUSED(row);
     });
     setMachine({});
 }
@@ -236,6 +236,9 @@ void NewRunForm::setTwoColumns(bool two)
     m_left->addStretch(1);
     m_right->addStretch(1);
     m_rightHolder->setVisible(two);
+    // There is room for everything.
+    for (FormSection *section : std::as_const(m_sections))
+        section->setFolded(!two);
 }
 
 KeyField *NewRunForm::field(const QString &key) const
@@ -342,7 +345,7 @@ void NewRunForm::show(const RunForecast &forecast)
                   : tr("only at the end"));
     const CheckpointPlan &plan = forecast.checkpoints;
     say(u"checkpoint.every"_s, config.checkpoint.every > 0
-                                   ? tr("%n checkpoint(s)", nullptr, static_cast<int>(plan.written))
+                                   ? counted(plan.written, tr("1 checkpoint"), tr("%1 checkpoints"))
                                    : tr("only at the end"));
     say(u"checkpoint.keep"_s,
         plan.kept < plan.written
@@ -357,6 +360,11 @@ void NewRunForm::show(const RunForecast &forecast)
                                                                      forecast.parameters.head))));
     say(u"probes.every"_s, config.probes.every == 0 ? tr("with each validation") : QString());
     say(u"probes.heads"_s, tr("layer.head, kept in run.toml"));
+    m_orderRow->setConsequence(m_composer.order() == StartOrder::Now
+                                   ? tr("as soon as its device is free, before what waits")
+                               : m_composer.order() == StartOrder::Queued
+                                   ? tr("behind what waits already")
+                                   : tr("at once, beside what runs on its device"));
     say(u"data.tokenizer"_s, config.data.tokenizer.empty() ? tr("that of the data") : QString());
     showHardware(forecast);
 }

@@ -14,6 +14,7 @@ namespace phi1 {
 
 struct RunForecast;
 class DataSection;
+class FormField;
 class FormSection;
 class KeyField;
 class PromptList;
@@ -70,6 +71,7 @@ private:
     PromptList *m_prompts = nullptr;
     WideRow *m_promptsRow = nullptr;
     QComboBox *m_order = nullptr;
+    FormField *m_orderRow = nullptr;
     FormSection *m_model = nullptr;
     bool m_two = false;
 };

@@ -16,6 +16,7 @@
 #include "core/runs/paper_values.h"
 #include "views/format/number_text.h"
 #include "views/newrun/command_panel.h"
+#include "views/newrun/counted.h"
 #include "views/newrun/draft_command.h"
 #include "views/newrun/forecaster.h"
 #include "views/newrun/key_field.h"
@@ -144,6 +145,7 @@ QWidget *NewRunPage::Private::buildLeft()
     scroll->viewport()->setAutoFillBackground(false);
     form->setAutoFillBackground(false);
     scroll->setWidget(form);
+    form->setAutoFillBackground(false); // setWidget() switches it on
     inner->addWidget(scroll, 1);
     formPanel->setContent(content);
     column->addWidget(formPanel, 1);
@@ -355,10 +357,11 @@ void NewRunPage::Private::refresh()
     name->setPlaceholderText(composer.name());
     tags->setTags(composer.tags());
     const auto count = static_cast<int>(composer.differingKeys().size());
-    differences->setText(u"◆ "_s %
-                         (composer.isInPaper()
-                              ? tr("%n value(s) differ from the paper", nullptr, count)
-                              : tr("%n value(s) differ from the preset", nullptr, count)));
+    differences->setText(u"◆ "_s % (composer.isInPaper()
+                                        ? counted(count, tr("1 value differs from the paper"),
+                                                  tr("%1 values differ from the paper"))
+                                        : counted(count, tr("1 value differs from the preset"),
+                                                  tr("%1 values differ from the preset"))));
     differences->setVisible(count > 0);
     const QString reset = composer.isInPaper() ? tr("Reset to paper") : tr("Reset to preset");
     resetButton->setText(reset);
@@ -504,6 +507,8 @@ void NewRunPage::Private::arrange()
     right->setFixedWidth(theme.px(kind == 2 ? 720 : kind == 0 ? 400 : 504));
     form->setTwoColumns(kind == 2);
     command->setFoldable(kind == 0);
+    summary->setNarrow(kind == 0);
+    refreshForecast();
 }
 
 void NewRunPage::Private::take(const QVariantMap &arguments)

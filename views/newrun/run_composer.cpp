@@ -77,7 +77,7 @@ QString shownValue(const QString &key, const QString &toml)
             return toml;
         if (key.endsWith("learning_rate"_L1))
             return learningRate(number);
-        return QString::number(number, 'g', 12);
+        return fromStd(tomlText(number)); // 1.0, as it is written
     }
     if (toml.size() >= 2 && toml.startsWith(u'"') && toml.endsWith(u'"'))
         return toml.mid(1, toml.size() - 2);

@@ -6,6 +6,8 @@
 #include <QCoreApplication>
 #include <QThread>
 
+#include "views/newrun/counted.h"
+
 namespace phi1 {
 
 using namespace Qt::StringLiterals;
@@ -54,7 +56,8 @@ TargetDevice targetDevice(const RunConfig::Hardware &asked, const MachineCheck::
             device.problem = Words::tr("no GPU can be used on this machine; choose the CPU");
     } else {
         device.id = u"cpu"_s;
-        device.name = Words::tr("CPU, %n thread(s)", nullptr, device.threads);
+        device.name =
+            counted(device.threads, Words::tr("CPU, 1 thread"), Words::tr("CPU, %1 threads"));
         device.memoryTotal = load.memoryTotal > 0 ? load.memoryTotal : check.memoryTotal;
         device.memoryUsed = load.memoryUsed;
     }

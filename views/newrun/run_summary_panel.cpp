@@ -62,6 +62,14 @@ RunSummaryPanel::RunSummaryPanel(SpeedProbe &probe, QWidget *parent)
     });
 }
 
+void RunSummaryPanel::setNarrow(bool narrow)
+{
+    if (narrow == m_narrow)
+        return;
+    m_narrow = narrow;
+    m_facts->clear();
+}
+
 void RunSummaryPanel::refreshButton()
 {
     if (m_probe.isRunning()) {
@@ -110,7 +118,7 @@ void RunSummaryPanel::show(const RunForecast &forecast, const RunComposer &compo
         m_panel->setCaption({});
         break;
     case Throughput::Source::Measured:
-        m_panel->setCaption(tr("speed measured, %n step(s)", nullptr, forecast.throughput.steps));
+        m_panel->setCaption(tr("speed measured over %1 steps").arg(forecast.throughput.steps));
         break;
     case Throughput::Source::EarlierRun:
         m_panel->setCaption(tr("speed as of %1").arg(forecast.throughput.run));
@@ -122,7 +130,7 @@ void RunSummaryPanel::show(const RunForecast &forecast, const RunComposer &compo
     m_facts->setFact(tr("Parameters"), siNumber(static_cast<double>(forecast.parameters.total())));
     m_facts->setFact(tr("Tokens per second"), speedText(forecast));
     m_facts->setFact(
-        tr("Layers, width, heads"),
+        m_narrow ? tr("Shape") : tr("Layers, width, heads"),
         tr("%1, %2, %3").arg(grouped(model.layers), grouped(model.hidden), grouped(model.heads)));
     m_facts->setFact(tr("Duration"),
                      forecast.seconds > 0 ? approximately(duration(forecast.seconds)) : unknown);

@@ -23,6 +23,7 @@ public:
 
     void show(const RunForecast &forecast, const RunComposer &composer, const MachineLoad &load);
     using QWidget::show;
+    void setNarrow(bool narrow); ///< shorter labels; show() follows
     void setMeasureEnabled(bool enabled, const QString &reason);
     void setProblem(const QString &sentence); ///< of a measurement
 
@@ -37,6 +38,7 @@ private:
     FactsGrid *m_facts;
     ActionButton *m_measure;
     QWidget *m_problem;
+    bool m_narrow = false;
 };
 
 /// "≈ 470k" unless it was measured.

@@ -127,7 +127,8 @@ void SpeedProbe::end(bool byItself)
         return;
     }
     if (!byItself) {
-        emit failed(tr("stopped after %n step(s), too few to go by", nullptr, stepsDone()));
+        emit failed(
+            tr("stopped after %1 of %2 steps, too few to go by").arg(stepsDone()).arg(stepsWanted));
         return;
     }
     if (!started) {
@@ -137,7 +138,9 @@ void SpeedProbe::end(bool byItself)
     QString reason = output.section(u'\n', -1).trimmed();
     if (reason.startsWith("phi1: "_L1))
         reason.remove(0, 6);
-    emit failed(reason.isEmpty() ? tr("it ended after %n step(s)", nullptr, stepsDone()) : reason);
+    emit failed(reason.isEmpty()
+                    ? tr("it ended after %1 of %2 steps").arg(stepsDone()).arg(stepsWanted)
+                    : reason);
 }
 
 } // namespace phi1
