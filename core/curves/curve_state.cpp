@@ -178,7 +178,7 @@ void CurveData::State::addMark(const Event &event, RunMark::Kind kind)
         mark.text = textOf(json, "reason");
         break;
     case RunMark::Kind::Generation:
-        mark.text = textOf(json, "text");
+        mark.text = textOf(json, "prompt") + textOf(json, "text"); // read as one text
         break;
     case RunMark::Kind::Warning:
     case RunMark::Kind::Error:
