@@ -233,6 +233,9 @@ QVariant RunTableModel::data(const QModelIndex &index, int role) const
 
 QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole)
+        return int((section >= TimeLeft && section <= Mfu ? Qt::AlignRight : Qt::AlignLeft) |
+                   Qt::AlignVCenter);
     if (orientation != Qt::Horizontal || (role != Qt::DisplayRole && role != Qt::ToolTipRole))
         return {};
     if (role == Qt::ToolTipRole) {
@@ -243,6 +246,8 @@ QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int
             return tr("Lowest training loss of any step");
         case Validation:
             return tr("Validation loss of the newest evaluation");
+        case TokensPerSecond:
+            return tr("Tokens per second");
         case Mfu:
             return tr("Share of the device's dense bfloat16 peak that the training used");
         default:
@@ -251,7 +256,7 @@ QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int
     }
     switch (section) {
     case Name:
-        return tr("Run");
+        return tr("Name");
     case State:
         return tr("State");
     case Progress:
@@ -263,13 +268,13 @@ QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int
     case Best:
         return tr("Best");
     case Validation:
-        return tr("Validation");
+        return tr("Val.");
     case TokensPerSecond:
-        return tr("Tokens/s");
+        return tr("Tok/s");
     case Mfu:
         return tr("MFU");
     case Devices:
-        return tr("Device");
+        return tr("Devices");
     case Started:
         return tr("Started");
     case Tags:
