@@ -83,6 +83,20 @@ int ChartAreaPrivate::runAt(const Chart &chart, const QPointF &place, double rea
             distance =
                 std::abs(top + chart.curves->valuePixel(std::isfinite(a) ? a : b) - place.y());
         }
+        // Inside of what a noisy line paints here the pointer is on the line; of several such lines
+        // that one is meant whose value is nearest.
+        const auto right =
+            std::lower_bound(begin, end, chart.x->pixelToCoord(place.x() + 1.5)) - begin;
+        const auto left =
+            std::lower_bound(begin, end, chart.x->pixelToCoord(place.x() - 1.5)) - begin;
+        const Series::Extremes extremes =
+            line.shown->extremes(static_cast<std::size_t>(left), static_cast<std::size_t>(right));
+        if (extremes.any) {
+            const double upper = top + chart.curves->valuePixel(extremes.maximum);
+            const double lower = top + chart.curves->valuePixel(extremes.minimum);
+            const double outside = std::max({0.0, upper - place.y(), place.y() - lower});
+            distance = std::min(distance, outside + 0.01 * std::min(distance, 1e3));
+        }
         distance = std::hypot(std::min(distance, 1e8), sideways);
         // Of lines that lie on each other the selected one is meant.
         if (runs[line.run].id == selected)

@@ -375,12 +375,15 @@ void ChartAreaPrivate::paintEnds(QCPPainter *painter, const Chart &chart)
                             [&](const QRectF &other) { return other.intersects(box); }))
                 continue;
             double crossed = std::abs(shift) * 0.4;
-            for (const Chart::RunLine &line : chart.runLines) {
-                const double value = valueNear(line, chart.x->pixelToCoord(box.center().x()));
-                const double y = rect.top() + chart.curves->valuePixel(value);
-                if (std::isfinite(y) && y > box.top() - 2 && y < box.bottom() + 2)
-                    crossed += 1;
-            }
+            for (const Chart::RunLine &line : chart.runLines)
+                for (const double x : {box.left(), box.center().x(), box.right()}) {
+                    const double value = valueNear(line, chart.x->pixelToCoord(x));
+                    const double y = rect.top() + chart.curves->valuePixel(value);
+                    if (std::isfinite(y) && y > box.top() - 1 && y < box.bottom() + 1) {
+                        crossed += 1;
+                        break;
+                    }
+                }
             if (crossed < leastCrossed) {
                 leastCrossed = crossed;
                 best = box;

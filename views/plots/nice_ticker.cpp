@@ -25,8 +25,13 @@ QVector<double> multiples(double lower, double upper, double step)
     QVector<double> places;
     const double first = std::ceil(lower / step - 1e-9);
     const double last = std::floor(upper / step + 1e-9);
-    for (double k = first; k <= last && places.size() < 64; k += 1)
+    // Where neighbouring doubles are further apart than the step, no tick has a place of its own.
+    if (!(last - first < 64) || std::abs(first) > 1e15)
+        return places;
+    for (int index = 0; index <= static_cast<int>(last - first); ++index) {
+        const double k = first + index;
         places.append(k == 0 ? 0.0 : k * step);
+    }
     return places;
 }
 
