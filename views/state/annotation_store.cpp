@@ -110,6 +110,8 @@ std::chrono::milliseconds AnnotationStore::turn()
             if (done.error().code == ErrorCode::NotFound) {
                 m_database.reset();
                 m_wasOpen = false;
+            } else if (m_database->isReadOnly()) {
+                m_database.reset(); // perhaps it can be written by the next time
             }
             tell(QCoreApplication::translate("AnnotationStore",
                                              "Names, tags and notes are not saved for now: %1")

@@ -17,6 +17,7 @@
 #include <QTimer>
 
 #include <csignal>
+#include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -150,6 +151,33 @@ private:
     }
 
     QTemporaryDir m_folder;
+};
+
+/// A disk of 48 MB in memory, for as long as this lives.
+class SmallDisk
+{
+public:
+    explicit SmallDisk(const QString &folder)
+        : m_folder(folder.toStdString())
+        , m_mounted(::mount("tmpfs", m_folder.c_str(), "tmpfs", 0, "size=48m") == 0)
+    {}
+    SmallDisk(const SmallDisk &) = delete;
+    SmallDisk &operator=(const SmallDisk &) = delete;
+    ~SmallDisk()
+    {
+        if (m_mounted)
+            ::umount2(m_folder.c_str(), MNT_DETACH);
+    }
+    bool isMounted() const { return m_mounted; }
+    bool setReadOnly(bool readOnly) const
+    {
+        const unsigned long flags = MS_REMOUNT | (readOnly ? MS_RDONLY : 0);
+        return ::mount("tmpfs", m_folder.c_str(), "tmpfs", flags, "size=48m") == 0;
+    }
+
+private:
+    std::string m_folder;
+    bool m_mounted;
 };
 
 /// Measures the longest time for which the event loop was not back at a timer of 10 ms.

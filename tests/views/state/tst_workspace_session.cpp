@@ -67,6 +67,8 @@ private slots:
     void unusableWorkspacesAreTold();
     void aVanishedWorkspaceIsToldAndReturns();
     void whatCannotBeSavedIsToldAndSavedLater();
+    void aFullDiskIsToldAndNothingIsLost();
+    void aReadOnlyDiskIsToldAndNothingIsLost();
     void aNewerDatabaseIsLeftAlone();
     void documentsOfAStepAreAskedForAndCancelled();
     void badNamesAndTakenNamesAreRefused();
@@ -701,6 +703,67 @@ void TestWorkspaceSession::whatCannotBeSavedIsToldAndSavedLater()
     QVERIFY(m->reaches(qs("a"), RunState::Finished));
     QCOMPARE(m->info(qs("a"))->title, qs("Name"));
     QCOMPARE(m->session->notes(m->run(qs("a"))).size(), 1);
+}
+
+void TestWorkspaceSession::aFullDiskIsToldAndNothingIsLost()
+{
+    const test::SmallDisk disk(m->path());
+    if (!disk.isMounted())
+        QSKIP("a small disk can only be mounted by root");
+    m->makeRun(qs("a"), JobState::Finished, test::eventsOf(4));
+    WorkspaceSession &session = m->open();
+    QVERIFY(m->reaches(qs("a"), RunState::Finished));
+    QTRY_COMPARE(session.unsavedChanges(), 0);
+    QCOMPARE(session.problem(), QString());
+    const std::string filler = m->path().toStdString() + "/filler";
+    {
+        std::ofstream file(filler, std::ios::binary);
+        const std::string block(1u << 20, 'x');
+        while (file.write(block.data(), std::streamsize(block.size())).flush())
+            ;
+    }
+    QTRY_VERIFY(session.problem().contains(qs("full")));
+    session.rename(m->run(qs("a")), qs("Name"));
+    QCOMPARE(m->info(qs("a"))->title, qs("Name"));
+    bool ok = true;
+    const QString sentence = m->start(qs("new"), steadyScript(), &ok);
+    QVERIFY(!ok);
+    QVERIFY2(sentence.contains(qs("No space left")), qPrintable(sentence));
+    std::filesystem::remove(filler);
+    QTRY_COMPARE_WITH_TIMEOUT(session.unsavedChanges(), 0, 6000);
+    QTRY_COMPARE(session.problem(), QString());
+    m->close();
+    m->open();
+    QVERIFY(m->reaches(qs("a"), RunState::Finished));
+    QCOMPARE(m->info(qs("a"))->title, qs("Name"));
+    m->close();
+}
+
+void TestWorkspaceSession::aReadOnlyDiskIsToldAndNothingIsLost()
+{
+    const test::SmallDisk disk(m->path());
+    if (!disk.isMounted())
+        QSKIP("a small disk can only be mounted by root");
+    m->makeRun(qs("a"), JobState::Finished, test::eventsOf(4));
+    m->open();
+    QVERIFY(m->reaches(qs("a"), RunState::Finished));
+    m->session->rename(m->run(qs("a")), qs("Name"));
+    QTRY_COMPARE(m->session->unsavedChanges(), 0);
+    m->close();
+    QVERIFY(disk.setReadOnly(true));
+    WorkspaceSession &session = m->open();
+    QVERIFY(m->reaches(qs("a"), RunState::Finished)); // it can be looked at
+    QCOMPARE(m->info(qs("a"))->title, qs("Name"));
+    QTRY_COMPARE(m->info(qs("a"))->summary.step, 4);
+    session.rename(m->run(qs("a")), qs("Other name"));
+    QTRY_VERIFY(session.problem().contains(qs("cannot be written")));
+    bool ok = true;
+    QVERIFY(!m->start(qs("new"), steadyScript(), &ok).isEmpty());
+    QVERIFY(!ok);
+    QVERIFY(disk.setReadOnly(false));
+    QTRY_COMPARE_WITH_TIMEOUT(session.unsavedChanges(), 0, 8000);
+    QTRY_COMPARE(session.problem(), QString());
+    m->close();
 }
 
 void TestWorkspaceSession::aNewerDatabaseIsLeftAlone()
