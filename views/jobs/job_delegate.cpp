@@ -8,6 +8,7 @@
 
 #include "core/jobs/job_queue.h"
 #include "views/format/number_text.h"
+#include "views/runs/run_delegates.h"
 #include "views/runs/run_texts.h"
 #include "views/state/queue_table_model.h"
 #include "views/theme/theme.h"
@@ -100,6 +101,8 @@ void JobDelegate::paintContent(QPainter &painter, const QRect &rect, const QMode
         paintThinBar(painter, QRect(rect.left(), rect.top(), bar, rect.height()), share.toDouble(),
                      progressTone(static_cast<RunState>(index.data(m_columns.stateRole).toInt())));
         place.setLeft(rect.left() + bar + theme.px(8));
+    } else if (column == m_columns.devices) {
+        text = devicesText(text);
     } else if (m_columns.times.contains(column)) {
         text = localTime(static_cast<double>(index.data().toDateTime().toSecsSinceEpoch()));
     }

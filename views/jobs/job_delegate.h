@@ -16,6 +16,7 @@ public:
         int stateRole = -1; ///< int of RunState; -1: the queue's, which has words alone
         int progress = -1;
         int progressRole = -1;
+        int devices = -1;
         QList<int> numbers; ///< aligned right
         QList<int> times;   ///< a QDateTime, shown as the window shows times
     };

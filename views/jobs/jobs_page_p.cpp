@@ -33,6 +33,7 @@ JobsPage::Private::Private(JobsPage &owner, PageContext &pageContext)
     buildQueue();
     buildJobs();
     log = new LogPanel;
+    log->setNothingText(tr("Choose a job to read its log."));
     auto *lower = new QWidget;
     auto *column = new QVBoxLayout(lower);
     column->setContentsMargins(0, 0, 0, 0);
@@ -174,6 +175,7 @@ void JobsPage::Private::buildJobs()
     columns.stateRole = JobTableModel::StateRole;
     columns.progress = JobTableModel::Progress;
     columns.progressRole = JobTableModel::ProgressRole;
+    columns.devices = JobTableModel::Devices;
     columns.numbers = {JobTableModel::TimeLeft};
     jobs->setItemDelegate(new JobDelegate(columns, jobs));
     jobsStack = new QStackedWidget;
@@ -297,6 +299,8 @@ void JobsPage::Private::update()
     m_command->setVisible(!m_command->text().isEmpty());
     if (!m_wanted.isEmpty())
         select(QString(m_wanted));
+    else if (!jobs->currentIndex().isValid() && proxy->rowCount() > 0)
+        jobs->setCurrentIndex(proxy->index(0, 0));
     emit page.factsChanged();
 }
 

@@ -36,16 +36,16 @@ public:
 
     JobsPage &page;
     PageContext &context;
-    Panel *queuePanel;
-    QStackedWidget *queueStack;
-    QueueView *queue;
-    Panel *jobsPanel;
-    QStackedWidget *jobsStack;
-    QTreeView *jobs;
-    QSortFilterProxyModel *proxy;
-    SearchField *search;
-    LogPanel *log;
-    QSplitter *splitter;
+    Panel *queuePanel = nullptr;
+    QStackedWidget *queueStack = nullptr;
+    QueueView *queue = nullptr;
+    Panel *jobsPanel = nullptr;
+    QStackedWidget *jobsStack = nullptr;
+    QTreeView *jobs = nullptr;
+    QSortFilterProxyModel *proxy = nullptr;
+    SearchField *search = nullptr;
+    LogPanel *log = nullptr;
+    QSplitter *splitter = nullptr;
     QPointer<ActionButton> pauseButton;
 
     QAction *pause = nullptr;
@@ -72,7 +72,7 @@ private:
     void openJobMenu(const QPoint &where);
     void openQueueMenu(const QPoint &where);
 
-    ElidedLabel *m_command;
+    ElidedLabel *m_command = nullptr;
     QString m_logOf;
     QString m_wanted; ///< job to be selected once it is there
     QSet<quint64> m_requests;

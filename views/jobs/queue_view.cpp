@@ -29,6 +29,7 @@ QueueView::QueueView(QueueTableModel *queue, QWidget *parent)
     JobDelegate::Columns columns;
     columns.state = QueueTableModel::State;
     columns.numbers = {QueueTableModel::Position};
+    columns.devices = QueueTableModel::Devices;
     columns.times = {QueueTableModel::Added};
     setItemDelegate(new JobDelegate(columns, this));
     Theme::instance().follow(this, [this] {

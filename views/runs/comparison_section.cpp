@@ -51,7 +51,8 @@ void ComparisonSection::show(const QStringList &runs)
     m_title->setText(compared.size() == runs.size()
                          ? tr("%n runs compared", nullptr, static_cast<int>(runs.size()))
                          : tr("The first %1 of %2 runs compared").arg(mostRuns).arg(runs.size()));
-    m_title->setAside(tr("%n key(s) differ", nullptr, static_cast<int>(differences.size())));
+    const int keys = static_cast<int>(differences.size());
+    m_title->setAside(keys == 1 ? tr("1 key differs") : tr("%n keys differ", nullptr, keys));
     m_none->setVisible(differences.isEmpty());
     m_table->setVisible(!differences.isEmpty());
     m_table->set(shown, differences);

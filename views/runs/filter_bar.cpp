@@ -197,9 +197,13 @@ void FilterBar::addChip(const QString &term)
 void FilterBar::showCount()
 {
     const int all = m_runs->rowCount();
-    const int visible = m_proxy->rowCount();
-    m_count->setText(tr("%1 of %2 shown").arg(grouped(visible), grouped(all)));
     const QVector<RunInfo> &runs = m_runs->runs();
+    int visible = 0; // in the charts: what passes the filter and has its eye open
+    for (int row = 0; row < m_proxy->rowCount(); ++row) {
+        const RunInfo *run = m_runs->find(m_proxy->runId(row));
+        visible += run && run->annotation.shown ? 1 : 0;
+    }
+    m_count->setText(tr("%1 of %2 shown").arg(grouped(visible), grouped(all)));
     const bool anyArchived = std::any_of(
         runs.begin(), runs.end(), [](const RunInfo &run) { return run.annotation.archived; });
     m_archived->setVisible(anyArchived || m_proxy->isArchivedShown());

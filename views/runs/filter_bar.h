@@ -16,7 +16,8 @@ class SearchField;
 class TextLabel;
 
 /// Above the run table: what is typed to filter it, the tags and groups it is narrowed to as chips,
-/// "3 of 6 shown", Group by… and Columns. The chips and the field together make the filter text.
+/// how many of all are drawn ("3 of 6 shown"), Group by… and Columns. The chips and the field
+/// together make the filter text.
 class FilterBar final : public QWidget
 {
     Q_OBJECT

@@ -65,6 +65,8 @@ void InspectorHeadline::addButtons(QHBoxLayout *row)
         auto *button = new ActionButton(action->text(), icon, ActionButton::Role::Normal, this);
         button->setSmall(true);
         button->follow(action);
+        button->setKeyHint({}); // the menu shows it; here it would crowd out the words
+        button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         row->addWidget(button, 1);
         return button;
     };

@@ -75,7 +75,7 @@ LogPanel::LogPanel(QWidget *parent)
             [this](bool atEnd) { m_follow->setChecked(atEnd); });
     connect(m_view, &LogView::stepActivated, this, &LogPanel::stepActivated);
     Theme::instance().follow(this, [this] { m_search->setFixedWidth(Theme::instance().px(170)); });
-    showState();
+    setNothingText(tr("Choose a run to read its log."));
 }
 
 void LogPanel::setLog(LogModel *log, const QString &name)
@@ -97,6 +97,12 @@ void LogPanel::setLog(LogModel *log, const QString &name)
         const QSignalBlocker blocker(m_follow);
         m_follow->setChecked(log->isFollowing());
     }
+    showState();
+}
+
+void LogPanel::setNothingText(const QString &text)
+{
+    m_nothing = text;
     showState();
 }
 
@@ -191,7 +197,7 @@ void LogPanel::showState()
         m_search->setCount(grouped(m_log->matchCount()));
     QString message;
     if (!m_log)
-        message = tr("Choose a run to read its log.");
+        message = m_nothing;
     else if (!m_log->problem().isEmpty() && rows == 0)
         message = m_log->problem();
     else if (rows == 0)

@@ -28,6 +28,7 @@ public:
 
     /// @param name  of the run whose log it is
     void setLog(LogModel *log, const QString &name);
+    void setNothingText(const QString &text); ///< shown without a log
     void setFolded(bool folded);
     bool isFolded() const { return m_folded; }
     int foldedHeight() const;
@@ -58,6 +59,7 @@ private:
     ActionButton *m_follow;
     IconButton *m_copy;
     IconButton *m_fold;
+    QString m_nothing;
     bool m_folded = false;
 };
 

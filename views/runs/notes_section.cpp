@@ -3,13 +3,12 @@
 
 #include <algorithm>
 
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QLineEdit>
-#include <QPlainTextEdit>
 #include <QVBoxLayout>
 
 #include "views/format/number_text.h"
+#include "views/runs/note_edit.h"
 #include "views/state/workspace_session.h"
 #include "views/theme/theme.h"
 #include "views/widgets/action_button.h"
@@ -41,17 +40,13 @@ NotesSection::NotesSection(WorkspaceSession &session, QWidget *parent)
     , m_tagRow(new FlowLayout(nullptr, 4))
     , m_newTag(new QLineEdit(this))
     , m_pins(new QVBoxLayout)
-    , m_notes(new QPlainTextEdit(this))
+    , m_notes(new NoteEdit(this))
 {
     m_newTag->setPlaceholderText(tr("Add a tag"));
     m_newTag->setAccessibleName(tr("Add a tag"));
     m_newTag->setProperty("phi1Role", QStringLiteral("small"));
     m_notes->setPlaceholderText(tr("What is this run for? What came out?"));
     m_notes->setAccessibleName(tr("Notes"));
-    m_notes->setTabChangesFocus(true);
-    m_notes->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_notes->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_notes->installEventFilter(this);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(new SectionTitle(tr("Notes"), {}, this));
@@ -63,10 +58,10 @@ NotesSection::NotesSection(WorkspaceSession &session, QWidget *parent)
     m_saving.setInterval(savingDelay);
     connect(&m_saving, &QTimer::timeout, this, &NotesSection::save);
     connect(m_notes, &QPlainTextEdit::textChanged, this, [this] {
-        fitHeight();
         if (m_notes->toPlainText() != m_saved)
             m_saving.start();
     });
+    connect(m_notes, &NoteEdit::left, this, &NotesSection::save);
     connect(m_newTag, &QLineEdit::returnPressed, this, [this] {
         const QString tag = m_newTag->text().simplified();
         m_newTag->clear();
@@ -77,11 +72,7 @@ NotesSection::NotesSection(WorkspaceSession &session, QWidget *parent)
         if (runId == m_run)
             showPins();
     });
-    Theme::instance().follow(this, [this, column] {
-        column->setSpacing(Theme::instance().px(6));
-        m_notes->setFont(Theme::instance().font(Theme::Font::Small));
-        fitHeight();
-    });
+    Theme::instance().follow(this, [column] { column->setSpacing(Theme::instance().px(6)); });
 }
 
 NotesSection::~NotesSection()
@@ -217,26 +208,6 @@ void NotesSection::showPins()
         m_pins->addWidget(line);
         line->show();
     }
-}
-
-void NotesSection::fitHeight()
-{
-    const int lines = std::clamp(static_cast<int>(m_notes->document()->size().height()), 2, 12);
-    const int line = QFontMetrics(m_notes->font()).lineSpacing();
-    const int frame =
-        2 * m_notes->frameWidth() + static_cast<int>(2 * m_notes->document()->documentMargin());
-    m_notes->setFixedHeight(lines * line + frame + 2);
-    m_notes->setVerticalScrollBarPolicy(lines >= 12 ? Qt::ScrollBarAsNeeded
-                                                    : Qt::ScrollBarAlwaysOff);
-}
-
-bool NotesSection::eventFilter(QObject *watched, QEvent *event)
-{
-    if (watched == m_notes && event->type() == QEvent::FocusOut)
-        save();
-    if (watched == m_notes && event->type() == QEvent::Resize)
-        fitHeight();
-    return QWidget::eventFilter(watched, event);
 }
 
 } // namespace phi1

@@ -7,12 +7,12 @@
 #include "views/state/run_info.h"
 
 class QLineEdit;
-class QPlainTextEdit;
 class QVBoxLayout;
 
 namespace phi1 {
 
 class FlowLayout;
+class NoteEdit;
 class WorkspaceSession;
 
 /// Tags, remarks pinned to the curve, and free notes of a run, edited in place. Notes are saved a
@@ -32,9 +32,6 @@ signals:
     void stepRequested(qint64 step);
     void requested(quint64 request);
 
-protected:
-    bool eventFilter(QObject *watched, QEvent *event) override;
-
 private:
     const RunInfo *run() const;
     void save();
@@ -42,7 +39,6 @@ private:
     void removeTag(const QString &tag);
     void showTags();
     void showPins();
-    void fitHeight();
 
     WorkspaceSession &m_session;
     QString m_run;
@@ -51,7 +47,7 @@ private:
     QLineEdit *m_newTag;
     QVBoxLayout *m_pins;
     QString m_pinsShown;
-    QPlainTextEdit *m_notes;
+    NoteEdit *m_notes;
     QTimer m_saving;
     QString m_saved; ///< what the session was last given or told
 };

@@ -44,9 +44,9 @@ PlotBar::PlotBar(QWidget *parent)
     addDoings(row);
     Theme::instance().follow(this, [this, row] {
         const Theme &theme = Theme::instance();
-        row->setContentsMargins(0, 0, 0, 0);
+        row->setContentsMargins(0, 0, 0, theme.px(6));
         row->setSpacing(theme.px(8));
-        setFixedHeight(theme.px(40));
+        setFixedHeight(theme.px(34));
         m_slider->setFixedWidth(theme.px(92));
         m_value->setFixedWidth(m_value->fontMetrics().horizontalAdvance(QStringLiteral("0.00")));
     });
@@ -65,13 +65,14 @@ void PlotBar::addAxisChoice(QHBoxLayout *row)
     m_axisChoice->setCurrentIndex(0);
     row->addWidget(m_axisLabel);
     row->addWidget(m_axisChoice);
-    connect(m_axisChoice, &SegmentedChoice::currentDataChanged, this, [this](const QVariant &chosen) {
-        const auto axis = static_cast<CurveAxis>(chosen.toInt());
-        if (axis == m_axis)
-            return;
-        m_axis = axis;
-        emit axisChanged(axis);
-    });
+    connect(m_axisChoice, &SegmentedChoice::currentDataChanged, this,
+            [this](const QVariant &chosen) {
+                const auto axis = static_cast<CurveAxis>(chosen.toInt());
+                if (axis == m_axis)
+                    return;
+                m_axis = axis;
+                emit axisChanged(axis);
+            });
 }
 
 void PlotBar::addSmoothing(QHBoxLayout *row)

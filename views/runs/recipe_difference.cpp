@@ -29,7 +29,11 @@ std::optional<RecipeDifference> differenceFromRecipe(const RunConfig &config)
         name += "-finetune";
     if (!presetText(name))
         return std::nullopt;
-    Result<RunConfig> preset = parseRunConfig(presetText(name), name, {}, {});
+    // A preset alone is no whole configuration: what it leaves open is not compared either.
+    std::vector<std::string> leftOpen = {"data.train=builtin:textbook"};
+    if (!config.training.initFrom.empty())
+        leftOpen.push_back("training.init_from=/");
+    Result<RunConfig> preset = parseRunConfig(presetText(name), name, leftOpen, {});
     if (!preset)
         return std::nullopt;
     const auto before = configTexts({*preset, {}});

@@ -34,8 +34,8 @@ void RecipeSection::show(const RunConfig *config)
     if (!difference)
         return;
     const int count = static_cast<int>(difference->keys.size());
-    m_title->setAside(count > 0 ? tr("%1, %n key(s)", nullptr, count).arg(difference->preset)
-                                : difference->preset);
+    const QString keys = count == 1 ? tr("1 key") : tr("%n keys", nullptr, count);
+    m_title->setAside(count > 0 ? tr("%1, %2").arg(difference->preset, keys) : difference->preset);
     m_none->setVisible(count == 0);
     while (m_keys.size() < count) {
         m_keys.append(new KeyChangeRow(this));

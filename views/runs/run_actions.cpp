@@ -248,10 +248,12 @@ void RunActions::archiveSelected()
         after.archived = archived;
         changes.append({id, run->annotation, after});
     }
-    const QString text =
-        archived
-            ? tr("Archived %n run(s)", nullptr, static_cast<int>(changes.size()))
-            : tr("Took %n run(s) out of the archive", nullptr, static_cast<int>(changes.size()));
+    const int count = static_cast<int>(changes.size());
+    QString text = archived ? tr("Archived %n runs", nullptr, count)
+                            : tr("Took %n runs out of the archive", nullptr, count);
+    if (count == 1)
+        text = archived ? tr("Archived %1").arg(first->title)
+                        : tr("Took %1 out of the archive").arg(first->title);
     m_context.undo.push(new AnnotationCommand(
         m_context.session, archived ? tr("archiving") : tr("taking out of the archive"), changes));
     m_context.toasts.show(text, tr("Undo"), [this] { m_context.undo.undo(); });
@@ -268,9 +270,9 @@ void RunActions::trashSelected()
                                      [this](quint64 request) { follow(request); });
     const QPointer<TrashCommand> guard(command); // the stack owns it and may drop it
     m_context.undo.push(command);
-    const QString text =
-        runs.size() == 1 ? tr("Moved %1 to trash").arg(name)
-                         : tr("Moved %n run(s) to trash", nullptr, static_cast<int>(runs.size()));
+    const QString text = runs.size() == 1
+                             ? tr("Moved %1 to trash").arg(name)
+                             : tr("Moved %n runs to trash", nullptr, static_cast<int>(runs.size()));
     m_context.toasts.show(text, tr("Undo"), [this, guard] {
         const int top = m_context.undo.index() - 1;
         if (guard && top >= 0 && m_context.undo.command(top) == guard)

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 #include <QVBoxLayout>
 
@@ -47,14 +48,12 @@ void RunFacts::show(const RunInfo &run)
 {
     const CurveSummary &summary = run.summary;
     m_title->setText(isLive(run.state) ? tr("Now") : tr("Last reported"));
-    const auto set = [this](const QString &label, const QString &value) {
-        if (value.isEmpty())
-            m_facts->removeFact(label);
-        else
-            m_facts->setFact(label, value);
+    QVector<QPair<QString, QString>> facts;
+    const auto set = [&facts](const QString &label, const QString &value) {
+        if (!value.isEmpty())
+            facts.append({label, value});
     };
-    QString tokens = siNumber(summary.tokens);
-    set(tr("Tokens seen"), tokens);
+    set(tr("Tokens seen"), siNumber(summary.tokens));
     QString validation = loss(summary.validation);
     if (!validation.isEmpty() && summary.validationStep >= 0)
         validation = tr("%1 at %2").arg(validation, grouped(summary.validationStep));
@@ -81,6 +80,15 @@ void RunFacts::show(const RunInfo &run)
         std::isfinite(run.elapsed) && run.elapsed > 0 ? duration(run.elapsed) : QString());
     set(tr("Devices"), devicesText(run.devices));
     set(tr("Machine"), run.ofThisMachine ? QString() : run.host);
+    QStringList labels;
+    for (const auto &fact : std::as_const(facts))
+        labels << fact.first;
+    if (labels != m_labels) {
+        m_labels = labels; // facts keep the place where they first stood
+        m_facts->clear();
+    }
+    for (const auto &fact : std::as_const(facts))
+        m_facts->setFact(fact.first, fact.second);
 }
 
 } // namespace phi1

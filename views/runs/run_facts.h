@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QStringList>
 #include <QWidget>
 
 #include "views/state/run_info.h"
@@ -23,6 +24,7 @@ public:
 private:
     SectionTitle *m_title;
     FactsGrid *m_facts;
+    QStringList m_labels;
 };
 
 } // namespace phi1

@@ -19,8 +19,11 @@ struct Texts {
 using Weight = RunFinding::Weight;
 using Link = RunFinding::Link;
 
+/// The first letter large, a full stop at the end.
 QString withStop(QString sentence)
 {
+    if (!sentence.isEmpty())
+        sentence[0] = sentence[0].toUpper();
     if (!sentence.isEmpty() && !sentence.endsWith(u'.'))
         sentence += u'.';
     return sentence;
@@ -30,15 +33,13 @@ void addState(const RunInfo &run, QVector<RunFinding> &findings)
 {
     switch (run.state) {
     case RunState::Failed: {
-        QString cause;
-        if (run.exitSignal > 0)
-            cause = Texts::tr("Ended by signal %1").arg(run.exitSignal);
-        else if (run.exitStatus > 0)
-            cause = Texts::tr("Ended with status %1").arg(run.exitStatus);
-        else
-            cause = Texts::tr("The run failed");
+        QString cause = Texts::tr("The run failed");
         if (run.step > 0)
-            cause = Texts::tr("%1 at step %2").arg(cause, grouped(run.step));
+            cause = Texts::tr("Failed at step %1").arg(grouped(run.step));
+        if (run.exitSignal > 0)
+            cause = Texts::tr("%1: signal %2").arg(cause).arg(run.exitSignal);
+        else if (run.exitStatus > 0)
+            cause = Texts::tr("%1: exit status %2").arg(cause).arg(run.exitStatus);
         findings.append({QStringLiteral("failed"),
                          Weight::Error,
                          cause,
@@ -109,7 +110,7 @@ void addNotFinite(const RunInfo &run, QVector<RunFinding> &findings)
                      Link::ShowStep, Texts::tr("Show the step"), step});
 }
 
-void addMarks(const RunInfo &run, const CurveData &curve, QVector<RunFinding> &findings)
+void addMarks(const CurveData &curve, QVector<RunFinding> &findings)
 {
     const std::vector<RunMark> &marks = curve.marks();
     // The newest warning counts; what the run ended with is said by its state.
@@ -123,16 +124,12 @@ void addMarks(const RunInfo &run, const CurveData &curve, QVector<RunFinding> &f
     const auto cut = text.indexOf(QStringLiteral("; "));
     const QString head = cut > 0 ? text.left(cut) : text;
     const QString rest = cut > 0 ? text.mid(cut + 2) : QString();
-    Q_UNUSED(run);
     QString bold = head;
     if (!bold.isEmpty())
         bold[0] = bold[0].toUpper();
-    QString plain = rest;
-    if (!plain.isEmpty())
-        plain[0] = plain[0].toUpper();
     findings.append(
         {QStringLiteral("warning-%1-%2").arg(last->step).arg(last->clock, 0, 'f', 0),
-         Weight::Warning, bold, withStop(plain), Link::ShowStep,
+         Weight::Warning, bold, withStop(rest), Link::ShowStep,
          last->step > 0 ? Texts::tr("Show step %1").arg(grouped(last->step)) : QString(),
          last->step});
 }
@@ -145,7 +142,11 @@ QVector<RunFinding> runFindings(const RunInfo &run, const CurveData *curve)
     addState(run, findings);
     addNotFinite(run, findings);
     if (curve)
-        addMarks(run, *curve, findings);
+        addMarks(*curve, findings);
+    for (RunFinding &finding : findings) {
+        for (QString *text : {&finding.bold, &finding.plain, &finding.linkText})
+            text->replace(QChar(thinSpace), QChar(unitSpace)); // a thin space may end a line
+    }
     std::stable_sort(findings.begin(), findings.end(), [](const auto &a, const auto &b) {
         return static_cast<int>(a.weight) > static_cast<int>(b.weight);
     });

@@ -23,8 +23,8 @@ namespace phi1 {
 namespace {
 
 /// Widths for a 13 px font, by column.
-constexpr int columnWidths[RunTableModel::ColumnCount] = {60, 150, 124, 186, 96, 62, 62,
-                                                          62, 62,  62,  84,  92, 90, 160};
+constexpr int columnWidths[RunTableModel::ColumnCount] = {58, 148, 112, 174, 94, 56, 54,
+                                                          54, 58,  60,  76,  96, 90, 160};
 
 QString tsvCell(const QModelIndex &index)
 {

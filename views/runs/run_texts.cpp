@@ -48,9 +48,7 @@ Theme::Token progressTone(RunState state)
 QString timeLeftText(const RunInfo &run)
 {
     if (run.state == RunState::LostContact || run.state == RunState::LastSeen) {
-        if (!std::isfinite(run.heartbeatAge))
-            return {};
-        return Texts::tr("%1 silent").arg(duration(run.heartbeatAge));
+        return std::isfinite(run.heartbeatAge) ? silent(run.heartbeatAge) : QString();
     }
     if (!std::isfinite(run.timeLeft) || hasEnded(run.state))
         return {};

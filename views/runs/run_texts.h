@@ -14,7 +14,7 @@ namespace phi1 {
 ShownState shownState(RunState state);
 StateLook runStateLook(const RunInfo &run); ///< "Running", "Failed: NaN"
 Theme::Token progressTone(RunState state);  ///< of the bar
-/// "21 h 15 min", "14 min silent", "about 7 h"; empty where there is nothing left to wait for.
+/// "21 h 15 min", "silent 14 min", "about 7 h"; empty where there is nothing left to wait for.
 QString timeLeftText(const RunInfo &run);
 QString startedText(const RunInfo &run);  ///< "Mon 09:14", "next in queue", "4th in queue"
 QString progressText(const RunInfo &run); ///< "21 480 / 36 000"; empty without steps

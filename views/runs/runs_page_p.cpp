@@ -20,9 +20,7 @@
 #include "views/widgets/banner.h"
 #include "views/widgets/colour_popup.h"
 #include "views/widgets/empty_state.h"
-#include "views/widgets/icon_button.h"
 #include "views/widgets/panel.h"
-#include "views/widgets/rule_line.h"
 #include "views/widgets/toast_host.h"
 
 namespace phi1 {
@@ -144,13 +142,6 @@ void RunsPage::Private::addActions()
 
 QList<QWidget *> RunsPage::Private::headerActions()
 {
-    ActionRegistry &registry = context.actions;
-    QList<QWidget *> widgets;
-    if (QAction *toggle = registry.find(QStringLiteral("view.inspector"))) {
-        auto *button = new IconButton(QStringLiteral("inspector"), tr("Inspector (F9)"));
-        connect(button, &QToolButton::clicked, toggle, &QAction::trigger);
-        widgets << button;
-    }
     auto *open = new ActionButton(tr("Open run…"), QStringLiteral("folder"));
     connect(open, &QPushButton::clicked, this, &Private::openRun);
     auto *queue = new ActionButton(tr("Queue"), QStringLiteral("clock"));
@@ -164,7 +155,7 @@ QList<QWidget *> RunsPage::Private::headerActions()
             [this] { context.navigate(QStringLiteral("new-run"), {}); });
     m_factsShown.clear();
     onRunsChanged();
-    return widgets << open << queue << create;
+    return {open, queue, create};
 }
 
 void RunsPage::Private::connectTable()
@@ -334,7 +325,7 @@ QString RunsPage::Private::facts() const
     const int waiting = context.session.queue()->waitingCount();
     if (all == 0)
         return {};
-    QStringList facts{tr("%n run(s)", nullptr, all)};
+    QStringList facts{all == 1 ? tr("1 run") : tr("%n runs", nullptr, all)};
     if (m_running > 0)
         facts << tr("%n running", nullptr, m_running);
     if (waiting > 0)

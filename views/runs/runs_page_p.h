@@ -44,17 +44,17 @@ public:
 
     RunsPage &page;
     PageContext &context;
-    RunFilterProxy *proxy;
-    QStackedWidget *stack; ///< loading, first start, or the page itself
-    RunsLayout *layout;
-    Panel *tablePanel;
-    QStackedWidget *tableStack; ///< the table, or that nothing matches
-    FilterBar *filter;
-    RunTableView *table;
-    RunPlots *plots;
-    LogPanel *log;
-    RunActions *actions;
-    RunInspector *inspector;
+    RunFilterProxy *proxy = nullptr;
+    QStackedWidget *stack = nullptr; ///< loading, first start, or the page itself
+    RunsLayout *layout = nullptr;
+    Panel *tablePanel = nullptr;
+    QStackedWidget *tableStack = nullptr; ///< the table, or that nothing matches
+    FilterBar *filter = nullptr;
+    RunTableView *table = nullptr;
+    RunPlots *plots = nullptr;
+    LogPanel *log = nullptr;
+    RunActions *actions = nullptr;
+    RunInspector *inspector = nullptr;
     bool focused = false;
 
 private:
@@ -76,9 +76,9 @@ private:
     void openTableMenu(const QPoint &where);
     void showStep(qint64 step);
 
-    Banner *m_problem;
-    SkeletonRows *m_skeleton;
-    EmptyState *m_noMatch;
+    Banner *m_problem = nullptr;
+    SkeletonRows *m_skeleton = nullptr;
+    EmptyState *m_noMatch = nullptr;
     QPointer<FirstStartView> m_firstStart;
     QPointer<ActionButton> m_queueButton;
     QString m_current;   ///< run of log and inspector

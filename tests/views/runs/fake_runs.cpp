@@ -30,10 +30,10 @@ T must(Result<T> result)
 std::string stamp(double time)
 {
     const auto seconds = static_cast<std::time_t>(time);
-    std::tm local;
-    localtime_r(&seconds, &local);
+    std::tm utc;
+    gmtime_r(&seconds, &utc);
     char text[32];
-    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &local);
+    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
     return text;
 }
 
@@ -253,6 +253,7 @@ FileDescriptor writeFakeRun(const Workspace &workspace, const FakeRun &run)
             char name[32];
             std::snprintf(name, sizeof name, "step-%08lld", static_cast<long long>(step));
             must(makeFolders(folder / "checkpoints" / name));
+            must(writeFileAtomically(folder / "checkpoints" / name / "state.json", "{}"));
         }
     }
     must(writeStatusFile(folder, statusOf(run, begin)));
@@ -289,7 +290,7 @@ std::vector<FileDescriptor> writeExampleWorkspace(const Workspace &workspace)
     run.state = JobState::Running;
     run.lastStep = 14840;
     run.heartbeatAge = 14 * 60;
-    run.startedAgo = 14840 * 5.3 + 14 * 60;
+    run.startedAgo = 6 * 24 * hour;
     run.secondsPerStep = 5.3;
     run.devices = a100;
     run.base = 1.14;
@@ -360,6 +361,7 @@ std::vector<FileDescriptor> writeExampleWorkspace(const Workspace &workspace)
     record.config = run.config;
     must(writeFileAtomically(workspace.runs() / run.name / "run.toml", toToml(record)));
     JobQueue queue = must(JobQueue::open(workspace));
+    must(queue.setPaused(true)); // or a supervisor begins it at once
     must(queue.add({workspace.runs() / run.name,
                     "/bin/true",
                     {"train", "phi-1-small-finetune", "--run", run.name},
