@@ -125,9 +125,9 @@ int main(int argc, char **argv)
         watchdog = std::make_unique<phi1::StallWatchdog>(file);
     session.open();
     window.restore();
+    window.show();
     if (const QString file = qEnvironmentVariable("PHI1_STARTUP_LOG"); !file.isEmpty())
         new phi1::StartupLog(window, file);
-    window.show();
     if (!QFileInfo(program).isExecutable())
         feed.setProgramProblem(QCoreApplication::translate(
                                    "main", "%1 was not found beside this program, it is what "

@@ -8,6 +8,7 @@
 #include <QEvent>
 #include <QFile>
 #include <QTimer>
+#include <QWindow>
 
 #include <ctime>
 
@@ -49,32 +50,25 @@ StartupLog::StartupLog(MainWindow &window, const QString &file)
     , m_window(window)
     , m_file(file)
 {
-    connect(&window, &MainWindow::currentPageChanged, this, &StartupLog::watchPage);
     connect(&window.context().session, &WorkspaceSession::listed, this, [this] {
-        if (m_page)
-            m_page->update(); // so that a paint follows, whatever changed
+        m_window.currentPage()->update(); // so that a paint follows, whatever changed
     });
-    watchPage();
-}
-
-void StartupLog::watchPage()
-{
-    if (m_page)
-        m_page->removeEventFilter(this);
-    m_page = m_window.currentPage();
-    if (m_page)
-        m_page->installEventFilter(this);
+    window.installEventFilter(this);
+    if (QWindow *surface = window.windowHandle()) // there once the window was shown
+        surface->installEventFilter(this);
 }
 
 bool StartupLog::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->type() == QEvent::Paint && !m_painted) {
-        // Behind the paint itself and that of the children, which come in the same pass.
-        QTimer::singleShot(0, this, [this] {
+    // Not the paint events of the page: a page that its children cover gets none.
+    if (event->type() == QEvent::UpdateRequest || event->type() == QEvent::Expose) {
+        QTimer::singleShot(0, this, [this] { // behind the painting that the event begins
+            if (!m_window.windowHandle() || !m_window.windowHandle()->isExposed())
+                return; // nothing is painted before
             if (m_firstPaint < 0)
                 m_firstPaint = millisecondsSinceStart();
-            if (!m_painted && m_window.context().session.isListed()) {
-                m_painted = true;
+            if (!m_written && m_window.context().session.isListed()) {
+                m_written = true;
                 write();
             }
         });

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <QObject>
-#include <QPointer>
 #include <QString>
 
 namespace phi1 {
@@ -22,14 +21,12 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    void watchPage();
     void write();
 
     MainWindow &m_window;
     QString m_file;
-    QPointer<QWidget> m_page;
     double m_firstPaint = -1.0;
-    bool m_painted = false;
+    bool m_written = false;
 };
 
 } // namespace phi1

@@ -61,7 +61,10 @@ InspectorDock::InspectorDock(QMainWindow *area)
         apply();
         emit stateChanged();
     });
-    Theme::instance().follow(this, [this] { apply(); });
+    Theme::instance().follow(this, [this] {
+        updateTitle(); // the colours of runs differ between the themes
+        apply();
+    });
 }
 
 void InspectorDock::showPage(Page *page, QWidget *content, bool narrow)
@@ -79,7 +82,11 @@ void InspectorDock::showPage(Page *page, QWidget *content, bool narrow)
     m_content = m_contents.value(m_pageId);
     if (m_content)
         m_stack->setCurrentWidget(m_content);
-    connect(page, &Page::inspectorTitleChanged, this, &InspectorDock::updateTitle);
+    connect(page, &Page::inspectorTitleChanged, this, [this] {
+        updateTitle();
+        if (isWanted() == isHidden())
+            apply();
+    });
     updateTitle();
     apply();
 }
@@ -95,7 +102,8 @@ void InspectorDock::updateTitle()
 bool InspectorDock::isWanted() const
 {
     const Place wanted = m_places.value(m_pageId);
-    return m_content && (m_narrow ? wanted.shownNarrow : wanted.shown);
+    return m_content && m_page && !m_page->inspectorIsIdle() &&
+           (m_narrow ? wanted.shownNarrow : wanted.shown);
 }
 
 void InspectorDock::apply()

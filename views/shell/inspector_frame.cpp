@@ -22,7 +22,7 @@ void InspectorFrame::setMargins(const QMargins &margins)
 {
     m_margins = margins;
     // The round corners at the bottom stay free of the content.
-    layout()->setContentsMargins(margins + QMargins(1, 0, 1, Theme::instance().px(3)));
+    layout()->setContentsMargins(margins + QMargins(1, 1, 1, Theme::instance().px(3)));
     update();
 }
 
@@ -39,6 +39,8 @@ void InspectorFrame::paintEvent(QPaintEvent *)
     painter.drawRoundedRect(
         QRectF(rect()).marginsRemoved(m_margins).adjusted(0.5, -2 * radius, -0.5, -0.5), radius,
         radius);
+    painter.fillRect(QRect(m_margins.left(), 0, width() - m_margins.left() - m_margins.right(), 1),
+                     theme.color(Theme::Token::Border)); // parts title and content
 }
 
 } // namespace phi1

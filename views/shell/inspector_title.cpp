@@ -75,10 +75,6 @@ void InspectorTitle::paintEvent(QPaintEvent *)
     painter.setPen(theme.color(Theme::Token::Border));
     painter.setBrush(theme.color(Theme::Token::Surface));
     painter.drawRoundedRect(frame, radius, radius);
-    painter.setRenderHint(QPainter::Antialiasing, false);
-    painter.fillRect(
-        QRect(m_margins.left(), height() - 1, width() - m_margins.left() - m_margins.right(), 1),
-        theme.color(Theme::Token::Border));
     if (m_colour.isValid()) {
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(Qt::NoPen);

@@ -101,11 +101,12 @@ void JobButton::paintEvent(QPaintEvent *)
         painter.drawRoundedRect(frame, radius, radius);
     }
     int x = theme.px(6);
-    const auto word = [&](const QString &text, const QFont &face, Theme::Token ink, int room) {
+    const auto word = [&](const QString &text, const QFont &face, Theme::Token ink, int room,
+                          Qt::TextElideMode elide = Qt::ElideMiddle) {
         painter.setFont(face);
         painter.setPen(theme.color(ink));
         painter.drawText(QRect(x, 0, room, height()), Qt::AlignLeft | Qt::AlignVCenter,
-                         QFontMetrics(face).elidedText(text, Qt::ElideMiddle, room));
+                         QFontMetrics(face).elidedText(text, elide, room));
     };
     if (m_job.runId.isEmpty()) {
         word(tr("No job running"), font(), Theme::Token::Text3, width() - 2 * x);
@@ -126,7 +127,8 @@ void JobButton::paintEvent(QPaintEvent *)
         paintThinBar(painter, QRect(x, 0, bar, height()), m_job.progress, ink);
         x += bar + theme.px(14);
     }
-    word(figures(), font(), Theme::Token::Text2, std::max(0, width() - x - theme.px(4)));
+    word(figures(), font(), Theme::Token::Text2, std::max(0, width() - x - theme.px(4)),
+         Qt::ElideRight);
     if (hasFocus() && theme.showsKeyboardFocus()) {
         painter.setPen(QPen(theme.color(Theme::Token::Accent), theme.px(2)));
         painter.setBrush(Qt::NoBrush);

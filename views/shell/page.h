@@ -30,6 +30,9 @@ public:
     /// Details of the selection. Asked for once; the dock becomes its parent. Pages without one
     /// have no dock.
     virtual QWidget *inspector() { return nullptr; }
+    /// Nothing could be shown in it now (no runs at all): it is hidden, whatever was chosen.
+    /// Announce changes by inspectorTitleChanged().
+    virtual bool inspectorIsIdle() const { return false; }
     virtual QString inspectorTitle() const { return {}; }
     virtual QColor inspectorColour() const { return {}; } ///< swatch before the title, if valid
     /// Panels that F6 walks through, in reading order; the one that gets the focus is any child of
@@ -53,7 +56,7 @@ public:
 signals:
     void badgeChanged(int count); ///< 0 hides it
     void factsChanged();
-    void inspectorTitleChanged(); ///< title or colour
+    void inspectorTitleChanged(); ///< title, colour or idleness
     void stateChanged();          ///< saveState() would give something else; saved a moment later
 
 private:

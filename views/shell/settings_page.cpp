@@ -33,10 +33,10 @@ QVBoxLayout *addPanel(QVBoxLayout *column, const QString &title)
     auto *content = new QWidget;
     auto *rows = new QVBoxLayout(content);
     panel->setContent(content);
-    panel->setContentMargin(12);
     column->addWidget(panel);
     Theme::instance().follow(content, [rows] {
-        rows->setContentsMargins({});
+        const int margin = Theme::instance().px(12);
+        rows->setContentsMargins(margin, margin, margin, margin);
         rows->setSpacing(Theme::instance().px(8));
     });
     return rows;
@@ -108,7 +108,7 @@ SettingsPage::SettingsPage(PageContext &context, QWidget *parent)
     auto *whole = new QHBoxLayout(content);
     auto *holder = new QWidget;
     auto *column = new QVBoxLayout(holder);
-    whole->addWidget(holder);
+    whole->addWidget(holder, 10);
     whole->addStretch(1);
     scroll->setWidget(content);
     auto *layout = new QVBoxLayout(this);

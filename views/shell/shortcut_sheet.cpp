@@ -64,6 +64,7 @@ QWidget *groupWidget(const Group &group)
 {
     const Theme &theme = Theme::instance();
     auto *widget = new QWidget;
+    widget->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     auto *grid = new QGridLayout(widget);
     grid->setContentsMargins(0, 0, 0, theme.px(12));
     grid->setHorizontalSpacing(theme.px(12));
@@ -95,6 +96,7 @@ ShortcutSheet::ShortcutSheet(const ActionRegistry &registry, QWidget *window)
     setObjectName(QStringLiteral("shortcut_sheet"));
     setAccessibleName(tr("Keys"));
     m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->viewport()->setAutoFillBackground(false);
     m_scroll->setWidgetResizable(true);
     m_scroll->setFocusPolicy(Qt::StrongFocus); // arrows and Page Down scroll
     m_scroll->setProperty("phi1OwnFocus", true);
@@ -155,6 +157,7 @@ void ShortcutSheet::aboutToOpen()
     left->addStretch(1);
     right->addStretch(1);
     m_scroll->setWidget(content);
+    content->setAutoFillBackground(false); // the overlay's surface shows through
 }
 
 } // namespace phi1

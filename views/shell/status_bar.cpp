@@ -63,6 +63,7 @@ StatusBar::StatusBar(QWidget *parent)
     m_result->hide();
     for (Meter *meter : {m_memory, m_disk})
         meter->setLimit(fullShare);
+    m_machineParts = {m_device, memoryRule, m_memory, diskRule, m_disk, m_noGpuRule, m_noGpu};
     setMachine({});
 
     m_resultTimer.setSingleShot(true);
@@ -122,6 +123,11 @@ void StatusBar::setGpus(const MachineLoad &load)
 
 void StatusBar::setMachine(const MachineLoad &load)
 {
+    const bool known = load.cores > 0; // until the first sample there is nothing to say
+    for (QWidget *part : m_machineParts)
+        part->setVisible(known);
+    if (!known)
+        return;
     setGpus(load);
     const auto share = [](std::uint64_t part, std::uint64_t whole) {
         return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole)

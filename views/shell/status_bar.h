@@ -60,6 +60,7 @@ private:
     Meter *m_disk;
     TextLabel *m_noGpu;
     RuleLine *m_noGpuRule;
+    QList<QWidget *> m_machineParts;
     QTimer m_resultTimer;
 };
 
