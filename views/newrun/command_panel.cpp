@@ -88,6 +88,7 @@ CommandPanel::CommandPanel(QWidget *parent)
     , m_lineText(new ElidedLabel({}, Theme::Font::CodeSmall, Theme::Token::Text2))
     , m_open(new QWidget)
     , m_tabs(new QTabBar)
+    , m_countHolder(new QWidget)
     , m_count(new Chip)
     , m_copy(new ActionButton(tr("Copy"), u"copy"_s, ActionButton::Role::Flat))
     , m_fold(new IconButton(u"chevron-down"_s, tr("Show the whole command")))
@@ -105,7 +106,9 @@ CommandPanel::CommandPanel(QWidget *parent)
     m_tabs->setExpanding(false);
     m_tabs->setAccessibleName(tr("What will be run"));
     m_count->setTone(Chip::Tone::Accent);
-    m_tabs->setTabButton(2, QTabBar::RightSide, m_count);
+    // A tab gives what stands in it no distance from its text.
+    auto *distance = new QHBoxLayout(m_countHolder);
+    distance->addWidget(m_count);
     m_copy->setSmall(true);
     m_fold->setSmall(true);
     m_fold->setVisible(false);
@@ -143,11 +146,12 @@ CommandPanel::CommandPanel(QWidget *parent)
     m_panel->setContent(content);
     m_line->setVisible(false);
 
-    Theme::instance().follow(this, [this, headRow, lineRow, highlighter] {
+    Theme::instance().follow(this, [this, headRow, lineRow, distance, highlighter] {
         const Theme &theme = Theme::instance();
         headRow->setContentsMargins(theme.px(4), 0, theme.px(8), 0);
         lineRow->setContentsMargins(theme.px(8), theme.px(4), 0, theme.px(4));
         lineRow->setSpacing(theme.px(10));
+        distance->setContentsMargins(theme.px(14), 0, 0, 0);
         m_text->setFont(theme.font(Theme::Font::CodeSmall));
         QPalette palette = theme.palette();
         palette.setColor(QPalette::Base, theme.color(Theme::Token::Alt));
@@ -181,8 +185,8 @@ void CommandPanel::show(const RunComposer &composer, const QString &runFolder)
     m_count->setVisible(!changes.isEmpty());
     // The tab bar asks for the size of what stands in a tab only when it is put there.
     m_tabs->setTabButton(2, QTabBar::RightSide, nullptr);
-    m_count->resize(m_count->sizeHint());
-    m_tabs->setTabButton(2, QTabBar::RightSide, m_count);
+    m_countHolder->adjustSize();
+    m_tabs->setTabButton(2, QTabBar::RightSide, m_countHolder);
     m_lineText->setText(composer.command(runFolder, false));
     for (int i = 0; i < 3; ++i) {
         if (m_texts[i] == texts[i])

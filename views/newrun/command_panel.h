@@ -43,6 +43,7 @@ private:
     ElidedLabel *m_lineText;
     QWidget *m_open;
     QTabBar *m_tabs;
+    QWidget *m_countHolder;
     Chip *m_count;
     ActionButton *m_copy;
     IconButton *m_fold;

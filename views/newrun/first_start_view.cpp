@@ -157,7 +157,7 @@ QWidget *FirstStartView::Private::buildSide()
     startButton->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     column->addWidget(startButton);
     auto *change = new ActionButton(tr("Change the settings first…"), {}, ActionButton::Role::Flat);
-    column->addWidget(change);
+    column->addWidget(change, 0, Qt::AlignHCenter);
     Theme::instance().follow(side, [this, side, column] {
         const Theme &theme = Theme::instance();
         side->setFixedWidth(theme.px(sideWidth));
@@ -246,7 +246,11 @@ QWidget *FirstStartView::Private::buildPanel()
                        .colourSlot = 1,
                        .style = Qt::DotLine,
                        .offsetSteps = first.steps}});
-    Theme::instance().follow(curve, [this] { curve->setMinimumHeight(Theme::instance().px(158)); });
+    Theme::instance().follow(curve, [this, margins] {
+        const Theme &theme = Theme::instance();
+        curve->setMinimumHeight(theme.px(152));
+        margins->setContentsMargins(theme.px(14), theme.px(6), theme.px(14), theme.px(4));
+    });
     return panel;
 }
 
@@ -262,6 +266,7 @@ QWidget *FirstStartView::Private::buildCheckLine()
     checkLink = new QToolButton;
     checkLink->setProperty("phi1Role", u"link small"_s);
     checkLink->setText(tr("Show the check"));
+    checkLink->setObjectName(u"show-check"_s);
     checkLink->hide();
     row->addWidget(checkIcon);
     row->addWidget(checkWord);

@@ -8,6 +8,7 @@
 #include <QLineEdit>
 #include <QPointer>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QThreadPool>
 #include <QToolButton>
 #include <QUndoStack>
@@ -146,6 +147,11 @@ QWidget *NewRunPage::Private::buildLeft()
     form->setAutoFillBackground(false);
     scroll->setWidget(form);
     form->setAutoFillBackground(false); // setWidget() switches it on
+    Theme::instance().follow(scroll, [this] {
+        QPalette palette = Theme::instance().palette();
+        palette.setColor(QPalette::Window, Theme::instance().color(Theme::Token::Surface));
+        scroll->verticalScrollBar()->setPalette(palette);
+    });
     inner->addWidget(scroll, 1);
     formPanel->setContent(content);
     column->addWidget(formPanel, 1);

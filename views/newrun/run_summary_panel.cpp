@@ -98,6 +98,14 @@ void RunSummaryPanel::setProblem(const QString &sentence)
     m_problem->setVisible(!sentence.isEmpty());
 }
 
+QString lengthText(double seconds)
+{
+    constexpr double year = 365.25 * 86400;
+    if (seconds < year)
+        return approximately(duration(seconds));
+    return approximately(RunSummaryPanel::tr("%1 years").arg(significant(seconds / year, 2)));
+}
+
 QString speedText(const RunForecast &forecast)
 {
     const Throughput &speed = forecast.throughput;
@@ -132,8 +140,7 @@ void RunSummaryPanel::show(const RunForecast &forecast, const RunComposer &compo
     m_facts->setFact(
         m_narrow ? tr("Shape") : tr("Layers, width, heads"),
         tr("%1, %2, %3").arg(grouped(model.layers), grouped(model.hidden), grouped(model.heads)));
-    m_facts->setFact(tr("Duration"),
-                     forecast.seconds > 0 ? approximately(duration(forecast.seconds)) : unknown);
+    m_facts->setFact(tr("Duration"), forecast.seconds > 0 ? lengthText(forecast.seconds) : unknown);
     m_facts->setFact(tr("Tokens"), siNumber(tokens.total));
     m_facts->setFact(
         tr("Ends about"),

@@ -43,5 +43,7 @@ private:
 
 /// "≈ 470k" unless it was measured.
 QString speedText(const RunForecast &forecast);
+/// "≈ 45 h", "≈ 3.5 years".
+QString lengthText(double seconds);
 
 } // namespace phi1
