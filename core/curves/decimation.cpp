@@ -16,11 +16,13 @@ constexpr std::size_t separateInterruptions = 4;
 class Decimator
 {
 public:
-    Decimator(const Series &keys, const Series &values, const KeyScale &scale, DecimatedCurve &into)
+    Decimator(const Series &keys, const Series &values, const KeyScale &scale, DecimatedCurve &into,
+              bool keysOfExtremes)
         : m_keys(keys)
         , m_values(values)
         , m_scale(scale)
         , m_into(into)
+        , m_keysOfExtremes(keysOfExtremes)
         , m_rows(std::min(keys.size(), values.size()))
     {}
 
@@ -36,6 +38,7 @@ private:
     void addAll(std::size_t first, std::size_t last);
     void addGroup(std::size_t first, std::size_t last);
     void addFinite(std::size_t first, std::size_t last);
+    void addExtremes(std::size_t first, std::size_t last);
     void addBefore(std::size_t first);
     void addAfter(std::size_t last);
 
@@ -43,6 +46,7 @@ private:
     const Series &m_values;
     const KeyScale &m_scale;
     DecimatedCurve &m_into;
+    bool m_keysOfExtremes;
     std::size_t m_rows;
     std::vector<std::size_t>::const_iterator m_nextNonFinite;
 };
@@ -118,6 +122,10 @@ void Decimator::addFinite(std::size_t first, std::size_t last)
 {
     if (first >= last)
         return;
+    if (!m_keysOfExtremes) {
+        addExtremes(first, last);
+        return;
+    }
     const Series::ExtremeRows extremes = m_values.extremeRows(first, last);
     if (!extremes.any)
         return;
@@ -134,6 +142,26 @@ void Decimator::addFinite(std::size_t first, std::size_t last)
             addRow(row);
         previous = row;
     }
+}
+
+void Decimator::addExtremes(std::size_t first, std::size_t last)
+{
+    const Series::Extremes extremes = m_values.extremes(first, last);
+    if (!extremes.any)
+        return;
+    while (!std::isfinite(m_values[first]))
+        ++first;
+    do
+        --last;
+    while (!std::isfinite(m_values[last]));
+    const double key = m_keys[first];
+    addRow(first);
+    if (extremes.minimum < std::min(m_values[first], m_values[last]))
+        m_into.points.push_back({key, extremes.minimum});
+    if (extremes.maximum > std::max(m_values[first], m_values[last]))
+        m_into.points.push_back({key, extremes.maximum});
+    if (last != first)
+        addRow(last);
 }
 
 void Decimator::addBefore(std::size_t first)
@@ -166,7 +194,14 @@ void Decimator::addAfter(std::size_t last)
 std::size_t rowAtPixel(const Series &keys, const KeyScale &scale, double pixel, std::size_t first,
                        std::size_t last, std::size_t hint)
 {
-    const auto isLeft = [&](std::size_t row) { return scale.pixel(keys[row]) < pixel; };
+    // As KeyScale::pixel(), with what stays the same worked out once.
+    const std::span<const double> values = keys.values();
+    const double lower = scale.lower;
+    const double factor = scale.logarithmic ? 0 : scale.pixels / (scale.upper - scale.lower);
+    const auto isLeft = [&, values](std::size_t row) {
+        return (scale.logarithmic ? scale.pixel(values[row]) : (values[row] - lower) * factor) <
+               pixel;
+    };
     if (first >= last || !isLeft(first))
         return first;
     // Rows lie evenly more often than not, so look close to the guess first.
@@ -202,9 +237,10 @@ std::size_t rowAtPixel(const Series &keys, const KeyScale &scale, double pixel, 
     return above;
 }
 
-void decimate(const Series &keys, const Series &values, const KeyScale &scale, DecimatedCurve &into)
+void decimate(const Series &keys, const Series &values, const KeyScale &scale, DecimatedCurve &into,
+              bool keysOfExtremes)
 {
-    Decimator(keys, values, scale, into).run();
+    Decimator(keys, values, scale, into, keysOfExtremes).run();
 }
 
 std::size_t countOutside(const Series &values, std::size_t first, std::size_t last, double minimum,

@@ -100,13 +100,17 @@ void ChartAreaPrivate::placeTicks()
 {
     const QFontMetrics metrics(font(Theme::Font::Caption));
     std::vector<int> left(panels.size(), px(36));
+    const bool anyData =
+        std::any_of(charts.begin(), charts.end(), [](const auto &chart) { return chart->hasData; });
     for (const auto &chart : charts) {
         const int bottom = chart->showsX ? px(exporting ? 40 : 24) : px(6);
         const int height = std::max(chart->cell.height() - chart->head.height() - bottom, px(20));
         const QCPRange range = chart->y->range();
         const int most = std::clamp(height / px(26), 2, 6);
-        const NiceTicker::Ticks ticks = NiceTicker::ticks(range.lower, range.upper, chart->logY,
-                                                          NiceTicker::Kind::Number, most);
+        NiceTicker::Ticks ticks;
+        if (chart->hasData) // numbers without a line would be made up
+            ticks = NiceTicker::ticks(range.lower, range.upper, chart->logY,
+                                      NiceTicker::Kind::Number, most);
         chart->yTicker->places = ticks.places;
         chart->yTicker->labels = ticks.labels;
         int &margin = left[static_cast<std::size_t>(chart->panel)];
@@ -129,8 +133,9 @@ void ChartAreaPrivate::placeTicks()
         const int width = std::max(chart->cell.width() - margin - right, px(40));
         QCPRange range = chart->x->range();
         const int most = std::clamp(width / px(axis == CurveAxis::Clock ? 72 : 58), 2, 7);
-        const NiceTicker::Ticks ticks =
-            NiceTicker::ticks(range.lower, range.upper, logX, kindOf(axis), most);
+        NiceTicker::Ticks ticks;
+        if (anyData)
+            ticks = NiceTicker::ticks(range.lower, range.upper, logX, kindOf(axis), most);
         chart->xTicker->places = ticks.places;
         chart->xTicker->labels = ticks.labels;
         chart->x->setTickLabels(chart->showsX);

@@ -136,10 +136,13 @@ void ChartAreaPrivate::fitX()
         xRange = {logX ? 1.0 : 0.0, planned > 1 ? planned : logX ? 10.0 : 1.0};
         return;
     }
+    const double newest = upper;
     // What is planned is shown as long as what has happened fills half of the chart.
     if (planned > upper)
         upper = std::max(upper, std::min(planned, 2 * upper));
-    if (axis != CurveAxis::Clock && lower >= 0 && lower < 0.1 * upper)
+    // The first points of a run stand in the middle and not on the axis.
+    if (axis != CurveAxis::Clock && lower >= 0 &&
+        (lower < 0.1 * upper || newest - lower < 0.01 * newest))
         lower = 0;
     if (logX)
         lower = std::isfinite(smallestPositive) ? std::min(smallestPositive, upper) : 1;
@@ -277,11 +280,16 @@ void ChartAreaPrivate::addPlan(Chart &chart, int index, std::vector<CurveLine> &
         steps.push_back(plan.warmupSteps - 1);
         steps.push_back(plan.warmupSteps);
     }
-    const int parts = plan.shape == Schedule::Cosine ? 128 : 1;
+    // A straight line on logarithmic axes is none between its ends.
+    const bool bends = logX || chart.logY;
+    const int parts = plan.shape == Schedule::Cosine || bends ? 128 : 1;
+    for (double step = 1; bends && step < static_cast<double>(plan.warmupSteps); step *= 1.05)
+        steps.push_back(static_cast<std::int64_t>(step));
     for (int part = 1; part <= parts; ++part)
         steps.push_back(plan.warmupSteps + (plan.steps - plan.warmupSteps) * part / parts);
     auto keys = std::make_unique<Series>();
     auto values = std::make_unique<Series>();
+    std::sort(steps.begin(), steps.end());
     std::int64_t last = -1;
     for (const std::int64_t step : steps) {
         if (step <= last)
@@ -401,6 +409,8 @@ void ChartAreaPrivate::fitY(Chart &chart)
     if (chart.spec.kind == ChartSpec::LearningRate && !chart.logY && range.whole().lower < 0 &&
         range.whole().lower > -0.2 * fitted.upper)
         fitted.lower = 0; // only the air below zero
+    if (chart.spec.kind == ChartSpec::LearningRate && !chart.logY && fitted.lower == 0)
+        fitted.upper = std::max(fitted.upper, 1.06 * range.maximum());
     // A live curve must not tremble: small changes wait until they matter.
     const double span = chart.fittedY.size();
     if (fitted.clipped && following && span > 0 && !chart.logY &&

@@ -306,6 +306,7 @@ void ChartAreaPrivate::paintEnds(QCPPainter *painter, const Chart &chart)
         QPointF place;
         int run;
         int rank;
+        bool group = false; ///< the label is the name of the group
     };
     const QRect rect = chart.rect->rect();
     std::vector<End> ends;
@@ -337,6 +338,16 @@ void ChartAreaPrivate::paintEnds(QCPPainter *painter, const Chart &chart)
         painter->setBrush(ink);
         painter->drawEllipse(QPointF(place->x() + 0.5, place->y() + 0.5), px(3.5), px(3.5));
     }
+    for (const CurveLine &line : chart.curves->lines()) {
+        if (line.role != CurveLine::Role::Mean || line.keys->size() == 0)
+            continue;
+        const std::size_t row = line.keys->size() - 1;
+        ends.push_back({{chart.x->coordToPixel((*line.keys)[row]),
+                         rect.top() + chart.curves->valuePixel((*line.values)[row])},
+                        line.run,
+                        1,
+                        true});
+    }
     const bool onePoint =
         ends.size() == 1 && total == 1 && chart.runLines.front().shown->size() == 1;
     if (&chart != charts.front().get() && !onePoint)
@@ -352,7 +363,7 @@ void ChartAreaPrivate::paintEnds(QCPPainter *painter, const Chart &chart)
     const int height = metrics.height();
     QVector<QRectF> taken;
     for (const End &end : ends) {
-        QString text = runs[end.run].name;
+        QString text = end.group ? runs[end.run].group : runs[end.run].name;
         if (onePoint) {
             const Chart::RunLine &line = chart.runLines.front();
             text = tr("%1: %2").arg(text, valueText(chart, (*line.shown)[0]));

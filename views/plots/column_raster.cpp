@@ -245,7 +245,9 @@ void ColumnRaster::stroke(const ColumnCurve &curve, const QColor &color, double 
         if (period > 0) {
             if (column.first)
                 travelled = 0;
-            double place = std::fmod(travelled, period);
+            while (travelled >= period)
+                travelled -= period;
+            double place = travelled;
             for (const double length : dash) {
                 if (place < length)
                     break;
@@ -253,7 +255,8 @@ void ColumnRaster::stroke(const ColumnCurve &curve, const QColor &color, double 
                 on = !on;
             }
             // Along the line while it is smooth; a dash in the up and down of noise shows nothing.
-            travelled += std::hypot(1.0, std::min(std::abs(column.right - column.left), 8.0F));
+            const float climb = std::min(std::abs(column.right - column.left), 8.0F);
+            travelled += std::sqrt(1 + climb * climb);
         }
         if (on && column.high + radius > 0 && column.low - radius < m_height)
             strokeColumn(columns, index, radius);

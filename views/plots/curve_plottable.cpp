@@ -103,7 +103,7 @@ void CurvePlottable::decimateAll(double pixelRatio, bool columns)
     const auto work = [&](std::size_t index) {
         const CurveLine &line = m_lines[index];
         DecimatedCurve &drawn = m_drawn[index];
-        decimate(*line.keys, *line.values, scale, drawn);
+        decimate(*line.keys, *line.values, scale, drawn, !columns);
         if (!columns)
             return;
         ColumnCurve &curve = m_columns[index];

@@ -18,6 +18,7 @@ public:
     /// Takes in the rows [first, last) of a line.
     void add(const Series &values, std::size_t first, std::size_t last);
     void add(double value);
+    double maximum() const { return m_maximum; }
     bool isEmpty() const { return m_points == 0; }
 
     struct Range {
