@@ -28,6 +28,11 @@ QWidget *RunsPage::inspector()
     return d->inspector;
 }
 
+bool RunsPage::inspectorIsIdle() const
+{
+    return context().session.runs()->rowCount() == 0;
+}
+
 QString RunsPage::inspectorTitle() const
 {
     const RunInfo *run = d->currentRun();

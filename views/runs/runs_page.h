@@ -23,6 +23,7 @@ public:
     QString facts() const override;
     QList<QWidget *> headerActions() override;
     QWidget *inspector() override;
+    bool inspectorIsIdle() const override; ///< no runs at all: First start has the room
     QString inspectorTitle() const override;
     QColor inspectorColour() const override;
     QList<QWidget *> panels() const override;
