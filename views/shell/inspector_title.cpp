@@ -45,6 +45,11 @@ void InspectorTitle::setTitle(const QString &title)
     setAccessibleName(title);
 }
 
+QSize InspectorTitle::sizeHint() const
+{
+    return {QWidget::sizeHint().width(), Theme::instance().px(32) + m_margins.top()};
+}
+
 QString InspectorTitle::title() const
 {
     return m_text->text();

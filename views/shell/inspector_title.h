@@ -21,6 +21,7 @@ public:
     void setColour(const QColor &colour);     ///< invalid: no swatch
     void setMargins(const QMargins &margins); ///< outside the frame
     QString title() const;
+    QSize sizeHint() const override; ///< what a dock takes the height of its title bar from
 
 signals:
     void placeRequested(QWidget *at); ///< opens the choice of places below this button

@@ -22,7 +22,23 @@ const QSize usualSize(1440, 900);
 
 QString geometryKey()
 {
-    return u"window.geometry"_s;
+    return u"window.geometry"_s; // of the content, without the desktop's frame: x, y, width, height
+}
+
+QString stateKey()
+{
+    return u"window.state"_s; // "maximized", "full" or ""
+}
+
+QRect rectIn(const QVariant &value)
+{
+    const QVariantList numbers = value.toList();
+    if (numbers.size() != 4)
+        return {};
+    const auto number = [&numbers](int i) {
+        return std::clamp(numbers[i].toInt(), -100'000, 100'000);
+    };
+    return {number(0), number(1), number(2), number(3)};
 }
 
 QList<QRect> screenRects()
@@ -61,22 +77,37 @@ WindowPlacement::WindowPlacement(QWidget *window, Settings &settings)
 
 void WindowPlacement::restore()
 {
-    const QByteArray saved = m_settings.workspaceValue(geometryKey()).toByteArray();
-    if (saved.isEmpty() || !m_window->restoreGeometry(saved)) {
-        const QRect screen = QGuiApplication::primaryScreen()
-                                 ? QGuiApplication::primaryScreen()->availableGeometry()
-                                 : QRect(QPoint(0, 0), usualSize);
-        const QSize size = usualSize.boundedTo(screen.size());
-        m_window->resize(size);
-        m_window->move(screen.center() - QRect(QPoint(0, 0), size).center());
+    // Not QWidget::restoreGeometry(): it moves windows down to make room for a frame, each time.
+    const QRect saved = rectIn(m_settings.workspaceValue(geometryKey()));
+    if (saved.width() > 0 && saved.height() > 0) {
+        m_window->setGeometry(broughtIntoSight(saved, screenRects()));
+    } else if (const QScreen *screen = QGuiApplication::primaryScreen()) {
+        const QRect room = screen->availableGeometry();
+        QRect usual(QPoint(0, 0), usualSize.boundedTo(room.size()));
+        usual.moveCenter(room.center());
+        m_window->setGeometry(usual);
+    } else {
+        m_window->resize(usualSize);
     }
-    ensureVisible();
+    const QString state = m_settings.workspaceValue(stateKey()).toString();
+    if (state == "maximized"_L1)
+        m_window->setWindowState(Qt::WindowMaximized);
+    else if (state == "full"_L1)
+        m_window->setWindowState(Qt::WindowFullScreen);
 }
 
 void WindowPlacement::save()
 {
     m_delay.stop();
-    m_settings.setWorkspaceValue(geometryKey(), m_window->saveGeometry());
+    const QRect place = m_window->isMaximized() || m_window->isFullScreen()
+                            ? m_window->normalGeometry()
+                            : m_window->geometry();
+    if (place.isValid())
+        m_settings.setWorkspaceValue(
+            geometryKey(), QVariantList{place.x(), place.y(), place.width(), place.height()});
+    m_settings.setWorkspaceValue(stateKey(), m_window->isFullScreen()  ? u"full"_s
+                                             : m_window->isMaximized() ? u"maximized"_s
+                                                                       : QString());
 }
 
 QRect WindowPlacement::broughtIntoSight(const QRect &frame, const QList<QRect> &screens)

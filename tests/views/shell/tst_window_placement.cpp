@@ -59,11 +59,22 @@ private slots:
             window.frameGeometry()));
     }
 
-    void damagedGeometryGivesTheUsualWindow()
+    void damagedGeometryGivesAWindowInSight_data()
     {
+        QTest::addColumn<QVariant>("saved");
+        QTest::newRow("bytes") << QVariant(QByteArray("\x01\xd9\xd0\xcb rubbish"));
+        QTest::newRow("three numbers") << QVariant(QVariantList{1, 2, 3});
+        QTest::newRow("words") << QVariant(QVariantList{u"a"_s, u"b"_s, u"c"_s, u"d"_s});
+        QTest::newRow("negative size") << QVariant(QVariantList{0, 0, -5, -5});
+        QTest::newRow("far away and huge")
+            << QVariant(QVariantList{2'000'000'000, -2'000'000'000, 2'000'000'000, 2'000'000'000});
+    }
+    void damagedGeometryGivesAWindowInSight()
+    {
+        QFETCH(QVariant, saved);
         const QTemporaryDir folder;
         Settings settings(folder.filePath(u"s.json"_s), folder.filePath(u"w.json"_s));
-        settings.setWorkspaceValue(u"window.geometry"_s, QByteArray("\x01\xd9\xd0\xcb rubbish"));
+        settings.setWorkspaceValue(u"window.geometry"_s, saved);
         QWidget window;
         WindowPlacement placement(&window, settings);
         placement.restore();
@@ -87,6 +98,13 @@ private slots:
         WindowPlacement placement(&window, settings);
         placement.restore();
         QCOMPARE(window.size(), QSize(611, 402));
+        const QPoint place = window.pos();
+        for (int i = 0; i < 3; ++i) { // nor does it wander from start to start
+            window.show();
+            placement.save();
+            placement.restore();
+        }
+        QCOMPARE(window.pos(), place);
     }
 };
 
