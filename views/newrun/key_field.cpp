@@ -148,9 +148,15 @@ void KeyField::refreshEdit(const Part &part)
 {
     const QString text = shown(part.key);
     // What is being typed is left alone, unless something else changed the value.
+    const QString typedToml = tomlFromTyped(part.key, part.edit->text());
+    const auto means = [&](const QString &toml) {
+        bool isNumber = false, isTyped = false;
+        const double number = toml.toDouble(&isNumber);
+        const double other = typedToml.toDouble(&isTyped);
+        return isNumber && isTyped ? number == other : toml == typedToml;
+    };
     const bool typing = part.edit->hasFocus() &&
-                        (tomlFromTyped(part.key, part.edit->text()) == m_composer.typed(part.key) ||
-                         tomlFromTyped(part.key, part.edit->text()) == m_composer.value(part.key) ||
+                        (means(m_composer.typed(part.key)) || means(m_composer.value(part.key)) ||
                          part.edit->text().trimmed().isEmpty());
     if (typing || part.edit->text() == text)
         return;

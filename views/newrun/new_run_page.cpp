@@ -106,8 +106,9 @@ public:
     QAction *startAction = nullptr;
     QAction *queueAction = nullptr;
 
-    quint64 request = 0; ///< that was sent; 0: none
-    QString requested;   ///< folder of it
+    quint64 request = 0;      ///< that was sent; 0: none
+    QString requested;        ///< folder of it
+    QStringList startedNames; ///< from here; the session lists them a moment later
     bool requestQueued = false;
     int layoutKind = -1;
 };
@@ -497,7 +498,7 @@ void NewRunPage::Private::refreshNames()
                 known.append(text);
         }
     }
-    composer.setTakenNames(taken);
+    composer.setTakenNames(taken + startedNames);
     tags->setSuggestions(known);
     refreshReason();
 }
@@ -657,6 +658,7 @@ void NewRunPage::Private::answered(quint64 id, bool ok, const QString &sentence)
         return;
     }
     // The next draft begins as this one with a name of its own.
+    startedNames.append(composer.name());
     composer.setName({});
     refreshNames();
     context.navigate(u"runs"_s, {{u"run"_s, requested}});

@@ -516,6 +516,32 @@ private slots:
         QTRY_VERIFY(!QFileInfo::exists(run));
     }
 
+    void theRealWorkerIsMeasured()
+    {
+        const QString program =
+            qEnvironmentVariable("PHI1_TEST_PROGRAM", QStringLiteral(PHI1_PROGRAM));
+        if (!QFileInfo::exists(program))
+            QSKIP("phi1 is not built beside this test");
+        SpeedProbe probe(program);
+        QSignalSpy finished(&probe, &SpeedProbe::finished);
+        QSignalSpy failed(&probe, &SpeedProbe::failed);
+        RunComposer composer;
+        composer.set(u"data.passages"_s, u"2000"_s);
+        composer.set(u"hardware.devices"_s, u"[\"cpu\"]"_s);
+        probe.start(composer.arguments(), composer.config());
+        QTRY_VERIFY_WITH_TIMEOUT(!finished.isEmpty() || !failed.isEmpty(), 120000);
+        QVERIFY2(failed.isEmpty(),
+                 failed.isEmpty() ? "" : qPrintable(failed.first().first().toString()));
+        const auto result = finished.first().first().value<SpeedProbe::Result>();
+        QCOMPARE(result.steps, SpeedProbe::stepsWanted);
+        QVERIFY(result.tokensPerSecond > 100);
+        // What the estimate says the process holds, and what it held.
+        const MemoryEstimate memory = estimateMemory(
+            composer.config(), {.gpu = false, .bfloat16 = processorMultipliesBFloat16()});
+        const double deviation = static_cast<double>(memory.total()) / result.memoryBytes - 1;
+        QVERIFY2(std::abs(deviation) < 0.15, qPrintable(QString::number(deviation)));
+    }
+
     void aMeasurementThatFailsSaysWhy()
     {
         QTemporaryDir folder;
