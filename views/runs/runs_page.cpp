@@ -2,6 +2,7 @@
 #include "views/runs/runs_page.h"
 
 #include "views/runs/runs_page_p.h"
+#include "views/state/workspace_session.h"
 #include "views/widgets/panel.h"
 
 namespace phi1 {
