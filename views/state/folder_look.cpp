@@ -97,6 +97,13 @@ bool FolderReader::look(QHash<QString, QString> &pool)
         return !wasGone;
     }
     bool changed = m_first || wasGone;
+    if (changed) {
+        struct stat folder {};
+        if (::stat(m_path.c_str(), &folder) == 0) {
+            m_look.device = folder.st_dev;
+            m_look.inode = folder.st_ino;
+        }
+    }
     if (m_first || status != m_status || isRestless()) {
         m_status = status;
         readStatus();

@@ -27,6 +27,8 @@ struct FolderLook {
     qint64 steps = 0;      ///< planned, with what a resume set; 0: not known
     QString devices;       ///< of the first hello
     double firstStart = 0; ///< unix seconds, of the first hello; 0: none
+    /// Of the folder itself: stays when it gets another name. 0, 0: not known.
+    std::uint64_t device = 0, inode = 0;
 };
 
 /// Reads one folder again and again, only what changed.

@@ -283,6 +283,21 @@ const RunAnnotation *RunBook::annotation(const QString &folder) const
     return found == m_entries.cend() ? nullptr : &found->annotation;
 }
 
+QString RunBook::formerName(const FolderLook &look) const
+{
+    // File systems give the numbers of deleted folders to new ones: the start must agree, too.
+    const double started = look.status ? look.status->file.started : 0;
+    if (look.inode == 0 || started <= 0)
+        return {};
+    for (auto each = m_entries.cbegin(); each != m_entries.cend(); ++each) {
+        const FolderLook &old = each->look;
+        if (each->gone && each.key() != look.folder && old.inode == look.inode &&
+            old.device == look.device && old.status && old.status->file.started == started)
+            return each.key();
+    }
+    return {};
+}
+
 std::optional<JobStatus> RunBook::status(const QString &folder) const
 {
     return m_entries.value(folder).look.status;

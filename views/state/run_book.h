@@ -40,6 +40,8 @@ public:
     bool isKnown(const QString &folder) const { return m_entries.contains(folder); }
     bool isRun(const QString &folder) const;
     const RunAnnotation *annotation(const QString &folder) const;
+    /// The run that is gone and was this very folder under another name; empty without.
+    QString formerName(const FolderLook &look) const;
     std::optional<JobStatus> status(const QString &folder) const;
     RunInfo info(const QString &folder, double now) const;
     RunState state(const QString &folder) const;

@@ -164,13 +164,18 @@ void WorkspaceSession::Private::onReport(const ScanReport &report)
     }
     for (const QString &folder : report.forgotten)
         removeRun(folder); // a look from before may have brought it back
-    for (const FolderLook &look : report.looks) {
-        const bool isNew = !book.isKnown(look.folder);
-        if (isNew && look.gone && !look.external)
-            continue;
-        book.takeLook(look, now());
-        if (isNew && storeLoaded)
-            adoptAnnotation(look.folder);
+    // What went away first: it may be there under another name.
+    for (const bool gone : {true, false}) {
+        for (const FolderLook &look : report.looks) {
+            const bool isNew = !book.isKnown(look.folder);
+            if (look.gone != gone || (isNew && look.gone && !look.external))
+                continue;
+            book.takeLook(look, now());
+            if (isNew && storeLoaded) {
+                followRename(look);
+                adoptAnnotation(look.folder);
+            }
+        }
     }
     if (report.problem)
         setProblem(scannerProblem, *report.problem);
@@ -213,6 +218,30 @@ void WorkspaceSession::Private::adoptAnnotation(const QString &run)
     const auto found = annotations.find(identity(run));
     if (found != annotations.end())
         book.setAnnotation(run, found->second);
+}
+
+/// A folder that got another name keeps title, tags, colour and notes; the row of its old name
+/// goes.
+void WorkspaceSession::Private::followRename(const FolderLook &look)
+{
+    const QString old = look.isRun ? book.formerName(look) : QString();
+    if (old.isEmpty())
+        return;
+    const std::string from = identity(old);
+    const std::string to = identity(look.folder);
+    if (const auto known = annotations.find(from); known != annotations.end()) {
+        annotations[to] = known->second;
+        annotations.erase(from);
+    }
+    if (notes.contains(old)) {
+        notes[look.folder] = notes.take(old);
+        emit q->notesChanged(look.folder);
+    }
+    annotationStore.change(
+        [from, to](WorkbenchDatabase &database) { return database.renameRun(from, to); });
+    removeRun(old);
+    scanner.forget(old);
+    emit q->runRenamed(old, look.folder);
 }
 
 /// The file was replaced by an empty one: all that is known goes into that.

@@ -64,6 +64,7 @@ struct WorkspaceSession::Private {
     RunAnnotation annotationOf(const QString &run) const;
     void store(const QVector<QPair<QString, RunAnnotation>> &annotations);
     void adoptAnnotation(const QString &run);
+    void followRename(const FolderLook &look);
     void sendExternals();
     void removeRun(const QString &run);
     void releaseCurve(const QString &run);

@@ -129,6 +129,8 @@ signals:
     void problemChanged(const QString &sentence);
     void requestFinished(quint64 request, bool ok, const QString &sentence);
     void runQueued(quint64 request, const QString &runId, const QString &queueId);
+    /// A run's folder got another name; the row of the old one is gone.
+    void runRenamed(const QString &oldId, const QString &newId);
     void movedToTrash(quint64 request, const QString &runId, const QString &token);
     /// See leftRunning(); at most three seconds after a run ended.
     void leftRunningChanged(const QString &runId, const QString &sentence);

@@ -53,6 +53,7 @@ private slots:
     void damagedFilesAreTold();
     void aConfigurationSpoiltByHandIsTold();
     void aDeletedFolderLeavesItsLastValuesAndMayReturn();
+    void aRenamedFolderKeepsWhatWasSaidOfIt();
     void checkpointsAreAskedForAndListed();
     void resumingGoesThroughTheQueue();
     void aChainWaitsAndIsBlockedByAFailure();
@@ -371,6 +372,31 @@ void TestWorkspaceSession::aDeletedFolderLeavesItsLastValuesAndMayReturn()
     QVERIFY(m->reaches(qs("one"), RunState::Finished));
     QTest::qWait(1500);
     QCOMPARE(session.curve(m->run(qs("one")))->rows(), std::size_t(30)); // none doubled
+}
+
+void TestWorkspaceSession::aRenamedFolderKeepsWhatWasSaidOfIt()
+{
+    for (const char *name : {"a", "b"})
+        m->makeRun(qs(name), JobState::Finished, test::eventsOf(3));
+    WorkspaceSession &session = m->open();
+    QVERIFY(m->reaches(qs("a"), RunState::Finished) && m->reaches(qs("b"), RunState::Finished));
+    session.rename(m->run(qs("b")), qs("Title"));
+    session.addNote(m->run(qs("b")), 2, qs("note"));
+    const int colour = m->info(qs("b"))->annotation.colourSlot;
+    std::filesystem::rename(m->run(qs("b")).toStdString(), m->run(qs("c")).toStdString());
+    QVERIFY(m->reaches(qs("c"), RunState::Finished));
+    QCOMPARE(m->info(qs("c"))->title, qs("Title"));
+    QCOMPARE(m->info(qs("c"))->annotation.colourSlot, colour);
+    QCOMPARE(session.notes(m->run(qs("c"))).size(), 1);
+    QTest::qWait(2500);
+    QVERIFY(!m->info(qs("b")));
+    QCOMPARE(session.runs()->rowCount(), 2);
+    QTRY_COMPARE(session.unsavedChanges(), 0);
+    m->close();
+    m->open();
+    QVERIFY(m->reaches(qs("c"), RunState::Finished));
+    QCOMPARE(m->info(qs("c"))->title, qs("Title"));
+    QCOMPARE(m->session->notes(m->run(qs("c"))).size(), 1);
 }
 
 void TestWorkspaceSession::checkpointsAreAskedForAndListed()
