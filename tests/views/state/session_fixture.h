@@ -17,6 +17,7 @@
 #include <QTimer>
 
 #include <csignal>
+#include <ctime>
 #include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -191,18 +192,30 @@ public:
         connect(&m_timer, &QTimer::timeout, this, [this] { tick(); });
         m_timer.start(10);
     }
-    void reset()
-    {
-        m_longest = 0;
-        m_since.restart();
-    }
     qint64 longest() const { return m_longest; } ///< milliseconds beyond the 10
+    /// Milliseconds of processor time that this thread used between two ticks, at most: what a
+    /// stall would be on a machine that does nothing else.
+    qint64 longestWork() const { return m_longestWork; }
 
 private:
-    void tick() { m_longest = std::max(m_longest, m_since.restart() - 10); }
+    void tick()
+    {
+        m_longest = std::max(m_longest, m_since.restart() - 10);
+        const qint64 used = usedMilliseconds();
+        m_longestWork = std::max(m_longestWork, used - m_used);
+        m_used = used;
+    }
+    static qint64 usedMilliseconds()
+    {
+        timespec time = {};
+        ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+        return qint64(time.tv_sec) * 1000 + time.tv_nsec / 1000000;
+    }
     QTimer m_timer;
     QElapsedTimer m_since;
     qint64 m_longest = 0;
+    qint64 m_used = usedMilliseconds();
+    qint64 m_longestWork = 0;
 };
 
 /// Events of a finished run: hello, steps 1…n, bye.
