@@ -72,6 +72,9 @@ public:
     void fitY(Chart &chart);
     void shareY();
     double plannedEnd(const PlottedRun &run) const; ///< on the x axis; NaN: unknown
+    /// With more runs than these raw lines and evaluations make one grey mud; only those of the
+    /// selected and the hovered run are drawn then.
+    static constexpr int runsWithRawLines = 16;
     bool drawsRaw(int run) const;
     void updateDrawnText();
     /// A run that grew may have moved its series; the crosshair reads them before the next replot.
@@ -83,6 +86,8 @@ public:
     void placeTicks();
     void placeButtons();
     QString xTitle() const;
+    int endLabelRoom(const Chart &chart, int width) const;
+    static constexpr int endLabelWidth = 120; ///< longer names are elided, at 13 px
 
     // chart_painting.cpp
     void paintPanels(QCPPainter *painter);

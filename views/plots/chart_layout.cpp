@@ -128,7 +128,11 @@ void ChartAreaPrivate::placeTicks()
             chart->x->setLabel(chart->showsX ? xTitle() : QString());
         }
         const int bottom = chart->showsX ? px(exporting ? 40 : 24) : px(6);
-        const int right = px(16);
+        // Charts above each other keep one right border.
+        const Chart &first = *charts.front();
+        const int right = px(16) + (chart->panel == first.panel
+                                        ? endLabelRoom(first, first.cell.width() - margin - px(16))
+                                        : 0);
         chart->rect->setMargins(QMargins(margin, chart->head.height() + px(2), right, bottom));
         const int width = std::max(chart->cell.width() - margin - right, px(40));
         QCPRange range = chart->x->range();
@@ -142,6 +146,33 @@ void ChartAreaPrivate::placeTicks()
         chart->x->setTicks(true);
         chart->x->setTickLength(0, chart->showsX ? px(4) : 0);
     }
+}
+
+/// Beside the first chart names stand where lines end at its border. Does not depend on what is
+/// hovered, or the chart would move under the pointer.
+int ChartAreaPrivate::endLabelRoom(const Chart &chart, int width) const
+{
+    if (&chart != charts.front().get() || width < px(200))
+        return 0;
+    QFont bold = font(Theme::Font::Caption);
+    bold.setBold(true);
+    const QFontMetrics metrics(bold);
+    const KeyScale scale{xRange.lower, xRange.upper, static_cast<double>(width), logX};
+    const bool allNamed = chart.runLines.size() <= 3;
+    int room = 0;
+    for (const Chart::RunLine &line : chart.runLines) {
+        const std::size_t rows = std::min(line.keys->size(), line.shown->size());
+        if (rows == 0 || std::isnan((*line.shown)[rows - 1]))
+            continue;
+        const double end = scale.pixel((*line.keys)[rows - 1]);
+        if (end > width + 1 || end < 0)
+            continue;
+        const int name =
+            allNamed ? std::min(metrics.horizontalAdvance(runs[line.run].name), px(endLabelWidth))
+                     : px(endLabelWidth);
+        room = std::max(room, static_cast<int>(end) + px(4) + name - width);
+    }
+    return std::min(room, width / 4);
 }
 
 QString ChartAreaPrivate::xTitle() const

@@ -14,9 +14,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// With more runs than these the raw lines behind the smoothed ones are one grey mud; only those of
-/// the selected and the hovered run are drawn then.
-constexpr int runsWithRawLines = 16;
 /// Rows that are smoothed before one replot; the rest follows with the next ones.
 constexpr std::size_t smoothedRowsPerReplot = 500'000;
 constexpr double rawOpacity = 0.28;
@@ -214,7 +211,8 @@ void ChartAreaPrivate::addRunLines(Chart &chart, int index, std::vector<CurveLin
     const bool onlyEvaluations = chart.spec.column == u"validation";
     if (onlyEvaluations || chart.spec.kind == ChartSpec::Loss) {
         for (const EvaluationCurve &evaluation : run.data->evaluations()) {
-            if (evaluation.loss.size() == 0 || (grouped && !run.group.isEmpty()))
+            if (evaluation.loss.size() == 0 || (grouped && !run.group.isEmpty()) ||
+                (!onlyEvaluations && !drawsRaw(index)))
                 continue;
             CurveLine dashed = line;
             dashed.role = CurveLine::Role::Validation;

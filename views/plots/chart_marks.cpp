@@ -368,7 +368,7 @@ void ChartAreaPrivate::paintEnds(QCPPainter *painter, const Chart &chart)
             const Chart::RunLine &line = chart.runLines.front();
             text = tr("%1: %2").arg(text, valueText(chart, (*line.shown)[0]));
         }
-        text = metrics.elidedText(text, Qt::ElideMiddle, px(onePoint ? 240 : 150));
+        text = metrics.elidedText(text, Qt::ElideMiddle, px(onePoint ? 240 : endLabelWidth));
         const int width = metrics.horizontalAdvance(text);
         const bool fitsRight = end.place.x() + px(8) + width < chart.cell.right() - px(4);
         // Beside the end if there is room, otherwise above or below the line before it.

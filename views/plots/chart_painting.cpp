@@ -74,9 +74,9 @@ QString ChartAreaPrivate::caption(const Chart &chart) const
         parts << tr("log y");
     if (logX && &chart == charts.front().get())
         parts << tr("log x");
-    if (chart.spec.smoothable && smoothing.strength > 0 && !runs.isEmpty() && !drawsRaw(0) &&
-        chart.spec.kind == ChartSpec::Loss)
-        parts << tr("raw line of the selected run only");
+    if (chart.spec.kind == ChartSpec::Loss && runs.size() > runsWithRawLines)
+        parts << (smoothing.strength > 0 ? tr("raw and validation of the selected run only")
+                                         : tr("validation of the selected run only"));
     if (chart.clipped > 0 && !chart.zoomedY) {
         const QString limit = limitText(chart.clipLimit);
         const auto count = static_cast<qint64>(chart.clipped);
