@@ -373,7 +373,7 @@ void ChartAreaPrivate::fitY(Chart &chart)
 {
     chart.clipped = 0;
     chart.clippedBelow = false;
-    ValueRange range(chart.logY);
+    ValueRange range(chart.logY, chart.curves->lines().size());
     const double width = std::max(1, chart.cell.width());
     const KeyScale scale{xRange.lower, xRange.upper, width, logX};
     struct Span {

@@ -8,12 +8,18 @@ namespace phi1 {
 
 namespace {
 
-constexpr std::size_t samplesPerLine = 1024;
+constexpr std::size_t mostSamples = 16'384, mostSamplesPerLine = 1024, leastSamplesPerLine = 64;
 /// Shares of the points that count as the bulk. The first steps of a run, where the loss falls from
 /// ten to two, are outliers that nobody wants to see at the cost of the rest.
 constexpr double bulkFrom = 0.005, bulkTo = 0.96;
 
 } // namespace
+
+ValueRange::ValueRange(bool logarithmic, std::size_t lines)
+    : m_logarithmic(logarithmic)
+    , m_samplesPerLine(std::clamp(mostSamples / std::max<std::size_t>(lines, 1),
+                                  leastSamplesPerLine, mostSamplesPerLine))
+{}
 
 double ValueRange::forward(double value) const
 {
@@ -43,7 +49,7 @@ void ValueRange::add(const Series &values, std::size_t first, std::size_t last)
     Series::Extremes extremes = values.extremes(first, last);
     if (!extremes.any)
         return;
-    const std::size_t stride = std::max<std::size_t>(1, (last - first) / samplesPerLine);
+    const std::size_t stride = std::max<std::size_t>(1, (last - first) / m_samplesPerLine);
     double smallestPositive = extremes.maximum;
     for (std::size_t row = first; row < last; row += stride) {
         const double value = values[row];

@@ -11,9 +11,8 @@ namespace phi1 {
 class ValueRange
 {
 public:
-    explicit ValueRange(bool logarithmic)
-        : m_logarithmic(logarithmic)
-    {}
+    /// @param lines  how many will be added; of many lines fewer points each tell the bulk
+    explicit ValueRange(bool logarithmic, std::size_t lines = 1);
 
     /// Takes in the rows [first, last) of a line.
     void add(const Series &values, std::size_t first, std::size_t last);
@@ -36,6 +35,7 @@ private:
     double backward(double value) const;
 
     bool m_logarithmic;
+    std::size_t m_samplesPerLine;
     std::size_t m_points = 0;
     double m_minimum = 0, m_maximum = 0;
     std::vector<double> m_sample;
