@@ -40,6 +40,10 @@ public:
     void toggleLogY();
     void zoomBack();
     void showStep(const QString &runId, qint64 step);
+    /// Asks for a file, then writes the charts as "png", "svg" or "pdf".
+    void savePicture(const QString &suffix);
+    /// Asks for a file, then writes the numbers of the runs that are drawn as CSV.
+    void saveTable(bool visibleOnly);
 
     QVariantMap saveState() const;
     void restoreState(const QVariantMap &state);
@@ -68,8 +72,6 @@ private:
     QStringList shownRuns() const;
     /// What of a run decides how it is drawn.
     QString lookOf(const RunInfo &run) const;
-    void savePicture(const QString &suffix);
-    void saveTable(bool visibleOnly);
     void showDrawnText();
 
     PageContext &m_context;

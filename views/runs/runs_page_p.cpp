@@ -132,6 +132,16 @@ void RunsPage::Private::addActions()
         else
             context.showResult(tr("Point at a step first"));
     });
+    for (const auto &[suffix, text] :
+         {std::pair(QStringLiteral("png"), tr("Save the charts as PNG…")),
+          std::pair(QStringLiteral("svg"), tr("Save the charts as SVG…")),
+          std::pair(QStringLiteral("pdf"), tr("Save the charts as PDF…"))})
+        addChart(QStringLiteral("export-") + suffix, text, {},
+                 [this, suffix = suffix] { plots->savePicture(suffix); });
+    addChart(QStringLiteral("export-visible"), tr("Save the visible range as CSV…"), {},
+             [this] { plots->saveTable(true); });
+    addChart(QStringLiteral("export-all"), tr("Save all points as CSV…"), {},
+             [this] { plots->saveTable(false); });
     registry.describeKeys(group, tr("Previous or next run"), tr("↑ ↓"), &page);
     registry.describeKeys(group, tr("Show or hide the curve"), tr("Space"), &page);
     registry.describeKeys(group, tr("Show only this curve"), tr("Alt+Space"), &page);
@@ -233,7 +243,10 @@ void RunsPage::Private::connectSession()
     WorkspaceSession &session = context.session;
     connect(&session, &WorkspaceSession::runsChanged, this, &Private::onRunsChanged);
     connect(&session, &WorkspaceSession::queueChanged, this, &Private::onRunsChanged);
-    connect(&session, &WorkspaceSession::listed, this, &Private::showContent);
+    connect(&session, &WorkspaceSession::listed, this, [this] {
+        showContent();
+        onRunsChanged();
+    });
     connect(&session, &WorkspaceSession::problemChanged, this, &Private::showProblem);
     const auto rowsChanged = [this] {
         showContent();
@@ -356,7 +369,7 @@ void RunsPage::Private::showContent()
                                                             : proxy->filterProblem());
     const Theme &theme = Theme::instance();
     const int rows = std::clamp(proxy->rowCount(), 3, m_width == PageWidth::Narrow ? 4 : 6);
-    layout->setTableHeight(theme.px(36 + 27 + 28 * rows) + 3);
+    layout->setTableHeight(theme.px(36) + table->heightForRows(rows) + 2);
 }
 
 void RunsPage::Private::showProblem()
