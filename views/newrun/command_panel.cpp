@@ -151,7 +151,7 @@ CommandPanel::CommandPanel(QWidget *parent)
         headRow->setContentsMargins(theme.px(4), 0, theme.px(8), 0);
         lineRow->setContentsMargins(theme.px(8), theme.px(4), 0, theme.px(4));
         lineRow->setSpacing(theme.px(10));
-        distance->setContentsMargins(theme.px(14), 0, 0, 0);
+        distance->setContentsMargins(theme.px(20), 0, 0, 0);
         m_text->setFont(theme.font(Theme::Font::CodeSmall));
         QPalette palette = theme.palette();
         palette.setColor(QPalette::Base, theme.color(Theme::Token::Alt));

@@ -108,7 +108,8 @@ void SpeedProbe::end(bool byItself)
     const QString output = QString::fromUtf8(process->readAll()).trimmed();
     const bool started = process->error() != QProcess::FailedToStart;
     if (process->state() != QProcess::NotRunning) {
-        // The folder goes once nobody writes into it any more.
+        // The folder goes once nobody writes into it any more, also if this object goes first.
+        process->setParent(nullptr);
         connect(process, &QProcess::finished, process,
                 [process, folder = std::shared_ptr<QTemporaryDir>(std::move(m_folder))] {
                     process->deleteLater();
