@@ -25,6 +25,7 @@ QList<QWidget *> JobsPage::headerActions()
     auto *button = new ActionButton({}, QStringLiteral("pause"));
     button->follow(d->pause);
     d->pauseButton = button;
+    d->update();
     return QList<QWidget *>{button};
 }
 

@@ -33,6 +33,7 @@ public:
 
     QString facts() const;
     void select(const QString &jobId);
+    void update(); ///< what is enabled, and the texts that tell a state
 
     JobsPage &page;
     PageContext &context;
@@ -64,7 +65,6 @@ private:
     void addActions();
     void connectSession();
     void onJobChanged();
-    void update();
     void moveBy(int step);
     const JobInfo *currentJob() const;
     void follow(quint64 request);

@@ -168,6 +168,7 @@ void DocumentsSection::showDocuments()
                               ? QString(document.text.left(excerpt) + u'…')
                               : document.text);
             text->setToolTip(document.text);
+            text->setAccessibleName(document.name);
             m_list->addWidget(text);
         }
     }

@@ -64,8 +64,15 @@ void InspectorHeadline::addButtons(QHBoxLayout *row)
     const auto add = [&](QAction *action, const QString &icon) {
         auto *button = new ActionButton(action->text(), icon, ActionButton::Role::Normal, this);
         button->setSmall(true);
-        button->follow(action);
-        button->setKeyHint({}); // the menu shows it; here it would crowd out the words
+        // Not ActionButton::follow(): keys would crowd out the words; the menus show them.
+        const auto take = [button, action] {
+            button->setText(action->text());
+            button->setEnabled(action->isEnabled());
+            button->setToolTip(action->toolTip() == action->text() ? QString() : action->toolTip());
+        };
+        take();
+        connect(action, &QAction::changed, button, take);
+        connect(button, &QPushButton::clicked, action, &QAction::trigger);
         button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         row->addWidget(button, 1);
         return button;
@@ -93,6 +100,25 @@ void InspectorHeadline::addButtons(QHBoxLayout *row)
     });
 }
 
+QSize InspectorHeadline::minimumSizeHint() const
+{
+    return {Theme::instance().px(180), QWidget::minimumSizeHint().height()};
+}
+
+void InspectorHeadline::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitButtons();
+}
+
+void InspectorHeadline::fitButtons()
+{
+    // Both stand in the menu too: they give way to words.
+    const Theme &theme = Theme::instance();
+    m_folder->setVisible(width() >= theme.px(260));
+    m_checkpoint->setVisible(m_hasCheckpoint && width() >= theme.px(225));
+}
+
 void InspectorHeadline::show(const RunInfo &run, const QString &leftRunning)
 {
     const double value = run.summary.loss;
@@ -118,7 +144,8 @@ void InspectorHeadline::show(const RunInfo &run, const QString &leftRunning)
     const bool live = isLive(run.state);
     const bool waits = run.state == RunState::Queued;
     m_stop->setVisible(live);
-    m_checkpoint->setVisible(live);
+    m_hasCheckpoint = live;
+    fitButtons();
     m_unqueue->setVisible(waits);
     const bool silent = run.state == RunState::LostContact || run.state == RunState::LastSeen;
     m_check->setVisible(silent);

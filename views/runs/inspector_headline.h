@@ -27,10 +27,17 @@ public:
     void show(const RunInfo &run, const QString &leftRunning);
     using QWidget::show;
 
+    QSize minimumSizeHint() const override; ///< narrower than its buttons: some of them give way
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void addButtons(QHBoxLayout *row);
+    void fitButtons();
 
     RunActions &m_actions;
+    bool m_hasCheckpoint = false; ///< one can be written now
     TextLabel *m_loss;
     TextLabel *m_caption;
     StateBadge *m_life;

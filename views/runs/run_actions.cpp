@@ -212,7 +212,9 @@ void RunActions::fillMenu(QMenu *menu) const
 
 void RunActions::fillMoreMenu(QMenu *menu) const
 {
-    menu->addActions({copyCommand, rename, duplicate, finetune});
+    menu->addActions({checkpointNow, openFolder, copyCommand});
+    menu->addSeparator();
+    menu->addActions({rename, duplicate, finetune});
     menu->addSeparator();
     menu->addActions({solo, pinBaseline});
     menu->addSeparator();

@@ -37,9 +37,9 @@ void addState(const RunInfo &run, QVector<RunFinding> &findings)
         if (run.step > 0)
             cause = Texts::tr("Failed at step %1").arg(grouped(run.step));
         if (run.exitSignal > 0)
-            cause = Texts::tr("%1: signal %2").arg(cause).arg(run.exitSignal);
+            cause = Texts::tr("%1: signal\u00a0%2").arg(cause).arg(run.exitSignal);
         else if (run.exitStatus > 0)
-            cause = Texts::tr("%1: exit status %2").arg(cause).arg(run.exitStatus);
+            cause = Texts::tr("%1: exit status\u00a0%2").arg(cause).arg(run.exitStatus);
         findings.append({QStringLiteral("failed"),
                          Weight::Error,
                          cause,

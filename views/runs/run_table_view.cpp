@@ -23,7 +23,7 @@ namespace phi1 {
 namespace {
 
 /// Widths for a 13 px font, by column.
-constexpr int columnWidths[RunTableModel::ColumnCount] = {58, 148, 112, 174, 94, 56, 54,
+constexpr int columnWidths[RunTableModel::ColumnCount] = {58, 144, 112, 168, 92, 56, 54,
                                                           54, 58,  60,  76,  96, 90, 160};
 
 QString tsvCell(const QModelIndex &index)
@@ -240,10 +240,14 @@ void RunTableView::restoreColumns(const QByteArray &state)
     applyWidths();
 }
 
+int RunTableView::heightForRows(int rows) const
+{
+    return header()->sizeHint().height() + rows * Theme::instance().px(28);
+}
+
 QSize RunTableView::sizeHint() const
 {
-    const Theme &theme = Theme::instance();
-    return {theme.px(900), theme.px(26 + 6 * 28)};
+    return {Theme::instance().px(900), heightForRows(6)};
 }
 
 void RunTableView::drawRow(QPainter *painter, const QStyleOptionViewItem &option,

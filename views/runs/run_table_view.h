@@ -35,6 +35,7 @@ public:
     QByteArray saveColumns() const;
     void restoreColumns(const QByteArray &state);
 
+    int heightForRows(int rows) const; ///< with its head
     QSize sizeHint() const override;
 
 signals:

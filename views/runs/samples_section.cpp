@@ -86,6 +86,7 @@ void SamplesSection::showEvaluation(qsizetype index)
     const Evaluation &evaluation = m_evaluations[m_index];
     m_step->setText(tr("step %1").arg(grouped(evaluation.step)));
     m_text->setText(evaluation.texts.join(QStringLiteral("\n\n")));
+    m_text->setAccessibleName(tr("Samples of step %1").arg(grouped(evaluation.step)));
     m_earlier->setEnabled(m_index > 0);
     m_later->setEnabled(m_index + 1 < m_evaluations.size());
 }
