@@ -181,7 +181,6 @@ struct EventReader::State {
     /// The last bytes before `offset`: a file that was rewritten in place and grew beyond the
     /// offset meanwhile shows here.
     std::string lastBytes;
-    std::string buffer; ///< with padding behind the bytes in use
     LineParser parser;
     Event event;
 
@@ -309,10 +308,13 @@ Result<EventReader::Poll> EventReader::poll(const std::function<void(const Event
         return tl::unexpected<Error>(*state.broken);
 
     constexpr std::size_t blockSize = longestLine + 1; // so that each call gets on by a line
-    state.buffer.resize(longestLine + blockSize + simdjson::SIMDJSON_PADDING);
+    // For this call alone, and its pages not touched before they are read into: a window follows
+    // hundreds of runs, each with a reader of its own.
+    const auto buffer = std::make_unique_for_overwrite<char[]>(longestLine + blockSize +
+                                                               simdjson::SIMDJSON_PADDING);
     std::size_t held = 0; // bytes of an unfinished line at the buffer's start
     for (std::uint64_t taken = 0; taken < byteLimit;) {
-        const ssize_t count = ::pread(file->get(), state.buffer.data() + held, blockSize,
+        const ssize_t count = ::pread(file->get(), buffer.get() + held, blockSize,
                                       static_cast<off_t>(state.offset + held));
         if (count < 0 && errno == EINTR)
             continue;
@@ -323,7 +325,7 @@ Result<EventReader::Poll> EventReader::poll(const std::function<void(const Event
             poll.atEnd = true;
             break;
         }
-        const std::string_view bytes(state.buffer.data(), held + static_cast<std::size_t>(count));
+        const std::string_view bytes(buffer.get(), held + static_cast<std::size_t>(count));
         PHI1_ASSIGN(const std::size_t done, state.takeLines(bytes, handler, poll));
         if (done > 0) {
             constexpr std::size_t remembered = 64;
@@ -333,7 +335,7 @@ Result<EventReader::Poll> EventReader::poll(const std::function<void(const Event
         state.offset += done;
         taken += static_cast<std::uint64_t>(count);
         held = bytes.size() - done;
-        std::memmove(state.buffer.data(), state.buffer.data() + done, held);
+        std::memmove(buffer.get(), buffer.get() + done, held);
     }
     return poll;
 }
