@@ -66,7 +66,8 @@ void JobButton::setJob(const ForemostJob &job)
 
 int JobButton::nameWidth() const
 {
-    return std::min(QFontMetrics(nameFont()).horizontalAdvance(m_job.name),
+    // One more than the rounded width, which would be elided already.
+    return std::min(QFontMetrics(nameFont()).horizontalAdvance(m_job.name) + 1,
                     Theme::instance().px(220));
 }
 

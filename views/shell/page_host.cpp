@@ -26,6 +26,9 @@ PageHost::PageHost(Page *page, QWidget *parent)
         auto *toggle = new IconButton(QStringLiteral("inspector"), tr("Inspector (F9)"));
         connect(toggle, &IconButton::clicked, this, &PageHost::inspectorToggled);
         m_header->addActionWidget(toggle);
+        const auto update = [this, toggle] { toggle->setVisible(!m_page->inspectorIsIdle()); };
+        connect(page, &Page::inspectorTitleChanged, toggle, update);
+        update();
     }
     const QList<QWidget *> actions = page->headerActions();
     for (QWidget *action : actions)
