@@ -98,13 +98,14 @@ private slots:
         WindowPlacement placement(&window, settings);
         placement.restore();
         QCOMPARE(window.size(), QSize(611, 402));
-        const QPoint place = window.pos();
+        window.show();
+        const QRect place = window.geometry();
         for (int i = 0; i < 3; ++i) { // nor does it wander from start to start
             window.show();
             placement.save();
             placement.restore();
         }
-        QCOMPARE(window.pos(), place);
+        QCOMPARE(window.geometry(), place);
     }
 };
 
