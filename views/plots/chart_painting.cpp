@@ -27,7 +27,8 @@ void ChartAreaPrivate::paintPanels(QCPPainter *painter)
                                    static_cast<int>(&panel - panels.data());
         painter->setPen(QPen(color(Theme::Token::Border), 1));
         painter->setBrush(color(Theme::Token::Surface));
-        painter->drawRoundedRect(QRectF(panel).adjusted(0.5, 0.5, -0.5, -0.5), px(6), px(6));
+        // An antialiased QCPPainter is half a pixel off already.
+        painter->drawRoundedRect(QRectF(panel).adjusted(0, 0, -1, -1), px(6), px(6));
         if (focusRing) {
             const Chart &chart = *charts[static_cast<std::size_t>(focused)];
             painter->setPen(QPen(color(Theme::Token::Accent), px(2)));
