@@ -7,9 +7,11 @@
 #include "views/theme/theme.h"
 
 #include <QCloseEvent>
+#include <QGuiApplication>
 #include <QMainWindow>
 #include <QMenu>
 #include <QStackedWidget>
+#include <QTimer>
 
 #include <algorithm>
 
@@ -135,8 +137,16 @@ void InspectorDock::apply()
     setVisible(isWanted());
     if (isWanted() && !wanted.floating) {
         const int usual = atRight ? theme.px(usualWidth) + sides : theme.px(usualHeight);
-        m_area->resizeDocks({this}, {wanted.extent > 0 ? wanted.extent : usual},
-                            atRight ? Qt::Horizontal : Qt::Vertical);
+        const int extent = wanted.extent > 0 ? wanted.extent : usual;
+        const auto resize = [this, extent, atRight] {
+            m_area->resizeDocks({this}, {extent}, atRight ? Qt::Horizontal : Qt::Vertical);
+        };
+        resize();
+        // Again behind the layout that showing it asks for, which begins from the smallest size.
+        QTimer::singleShot(0, this, [this, resize] {
+            if (isVisible() && !isFloating())
+                resize();
+        });
     }
     m_applying = before;
     emit shownChanged(isWanted());
@@ -189,6 +199,8 @@ void InspectorDock::resizeEvent(QResizeEvent *event)
     Place &present = place();
     if (isFloating())
         present.floatingGeometry = geometry();
+    else if (QGuiApplication::mouseButtons() == Qt::NoButton)
+        return; // the layout's doing, not somebody's who drags the handle
     else
         present.extent = present.area == Qt::RightDockWidgetArea ? width() : height();
     emit stateChanged();

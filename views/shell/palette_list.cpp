@@ -68,8 +68,8 @@ void PaletteList::setQuery(const QString &query)
             m_rows.append({i, inBoth->score + item.bonus, {}});
     }
     std::stable_sort(m_rows.begin(), m_rows.end(), [&query, this](const Row &a, const Row &b) {
-        if (query.trimmed().isEmpty()) // as registered; what rests last
-            return m_items[a.item].enabled > m_items[b.item].enabled;
+        if (query.trimmed().isEmpty()) // what this page can do first, what rests last
+            return m_items[a.item].bonus > m_items[b.item].bonus;
         return a.score > b.score;
     });
     if (m_rows.size() > rowLimit)

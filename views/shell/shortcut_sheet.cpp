@@ -60,30 +60,35 @@ QVector<Group> groupsInSight(const ActionRegistry &registry)
     return groups;
 }
 
-QWidget *groupWidget(const Group &group)
+/// Below what the column holds already.
+void addGroup(QGridLayout *column, const Group &group)
 {
     const Theme &theme = Theme::instance();
-    auto *widget = new QWidget;
-    widget->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
-    auto *grid = new QGridLayout(widget);
-    grid->setContentsMargins(0, 0, 0, theme.px(12));
-    grid->setHorizontalSpacing(theme.px(12));
-    grid->setVerticalSpacing(theme.px(6));
-    grid->setColumnMinimumWidth(0, theme.px(132));
-    grid->setColumnStretch(1, 1);
-    grid->addWidget(new TextLabel(group.title, Theme::Font::Section), 0, 0, 1, 2);
-    int row = 1;
+    int row = column->rowCount();
+    if (row > 1)
+        column->setRowMinimumHeight(row++, theme.px(8)); // between groups
+    column->addWidget(new TextLabel(group.title, Theme::Font::Section), row++, 0, 1, 2);
     for (const Line &line : group.lines) {
         auto *keys = new QHBoxLayout;
         keys->setSpacing(theme.px(4));
         for (const QString &key : line.keys)
             keys->addWidget(new KeyHint(key));
         keys->addStretch(1);
-        grid->addLayout(keys, row, 0);
-        grid->addWidget(new TextLabel(line.text, Theme::Font::Body, Theme::Token::Text2), row, 1);
-        ++row;
+        column->addLayout(keys, row, 0);
+        column->addWidget(new TextLabel(line.text, Theme::Font::Body, Theme::Token::Text2), row++,
+                          1);
     }
-    return widget;
+}
+
+QGridLayout *newColumn()
+{
+    const Theme &theme = Theme::instance();
+    auto *column = new QGridLayout;
+    column->setHorizontalSpacing(theme.px(12));
+    column->setVerticalSpacing(theme.px(6));
+    column->setColumnMinimumWidth(0, theme.px(120));
+    column->setColumnStretch(1, 1);
+    return column;
 }
 
 } // namespace
@@ -143,19 +148,19 @@ void ShortcutSheet::aboutToOpen()
     auto *columns = new QHBoxLayout(content);
     columns->setContentsMargins(0, 0, theme.px(12), 0);
     columns->setSpacing(theme.px(40));
-    auto *left = new QVBoxLayout;
-    auto *right = new QVBoxLayout;
+    QGridLayout *left = newColumn();
+    QGridLayout *right = newColumn();
     columns->addLayout(left, 1);
     columns->addLayout(right, 1);
     int placed = 0;
     for (const Group &group : groups) {
         const int lines = static_cast<int>(group.lines.size()) + 2;
         // By the middle of the group, so that the columns come out about equally long.
-        (placed + lines / 2 <= total / 2 ? left : right)->addWidget(groupWidget(group));
+        addGroup(placed + lines / 2 <= total / 2 ? left : right, group);
         placed += lines;
     }
-    left->addStretch(1);
-    right->addStretch(1);
+    for (QGridLayout *column : {left, right})
+        column->setRowStretch(column->rowCount(), 1);
     m_scroll->setWidget(content);
     content->setAutoFillBackground(false); // the overlay's surface shows through
 }

@@ -40,6 +40,11 @@ WindowActions::WindowActions(MainWindow &window, std::function<MachineLoad()> lo
     , m_palette(new CommandPalette(window.actions(), &window))
     , m_sheet(new ShortcutSheet(window.actions(), &window))
 {
+    // A key of the window works while they are open; what it leads to must not lie behind them.
+    connect(&window, &MainWindow::currentPageChanged, this, [this] {
+        m_palette->dismiss();
+        m_sheet->dismiss();
+    });
     addFinding();
     addEditing();
     addView();

@@ -110,6 +110,17 @@ private slots:
         QVERIFY(!shell.actions->palette().isOpen());
     }
 
+    void leavingThePageClosesIt()
+    {
+        ShellFixture shell;
+        shell.show();
+        QTest::keyClick(shell.window.get(), Qt::Key_K, Qt::ControlModifier);
+        QVERIFY(shell.actions->palette().isOpen());
+        QTest::keyClick(field(shell), Qt::Key_2, Qt::ControlModifier);
+        QCOMPARE(shell.window->currentPageId(), u"jobs"_s);
+        QVERIFY(!shell.actions->palette().isOpen());
+    }
+
     void whatRestsIsShownButNotRun()
     {
         ShellFixture shell;

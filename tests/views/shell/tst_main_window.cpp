@@ -210,6 +210,22 @@ private slots:
         QVERIFY(!dock.isVisible());
     }
 
+    void theInspectorKeepsItsWidthFromPageToPage()
+    {
+        ShellFixture shell;
+        shell.show();
+        shell.window->resize(1600, 900);
+        InspectorDock &dock = shell.window->inspector();
+        QTest::qWait(50);
+        const int width = dock.width();
+        QVERIFY(width >= Theme::instance().px(292));
+        for (const Qt::Key key : {Qt::Key_Comma, Qt::Key_2, Qt::Key_Comma, Qt::Key_1}) {
+            QTest::keyClick(shell.window.get(), key, Qt::ControlModifier);
+            QTest::qWait(50);
+        }
+        QCOMPARE(dock.width(), width);
+    }
+
     void aNarrowWindowHidesTheInspectorUntilAsked()
     {
         ShellFixture shell;
