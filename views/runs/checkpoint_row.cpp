@@ -23,9 +23,10 @@ void CheckpointRow::set(const Content &content)
     for (const QString &fact : {content.validation, content.written, content.size})
         if (!fact.isEmpty())
             facts << fact;
+    if (content.isBest)
+        facts << tr("lowest validation loss");
     setAccessibleName(tr("Checkpoint: %1").arg(facts.join(QStringLiteral(", "))));
-    setToolTip(content.size.isEmpty() ? content.folder
-                                      : tr("%1, %2").arg(content.size, content.folder));
+    setToolTip(facts.join(QStringLiteral(", ")) + u'\n' + content.folder);
     update();
 }
 
@@ -54,10 +55,13 @@ void CheckpointRow::paintEvent(QPaintEvent *event)
     QRect text = rect().adjusted(icon + theme.px(6), 0, 0, 0);
     painter.setPen(theme.color(Theme::Token::Text));
     painter.drawText(text, centre, tr("step %1").arg(grouped(m_content.step)));
-    painter.setPen(theme.color(Theme::Token::Text2));
-    const QString validation =
-        m_content.isBest ? tr("%1, best").arg(m_content.validation) : m_content.validation;
-    painter.drawText(text.adjusted(theme.px(92), 0, 0, 0), centre, validation);
+    QFont font = painter.font();
+    font.setBold(m_content.isBest);
+    painter.setFont(font);
+    painter.setPen(theme.color(m_content.isBest ? Theme::Token::Text : Theme::Token::Text2));
+    painter.drawText(text.adjusted(theme.px(84), 0, 0, 0), centre, m_content.validation);
+    font.setBold(false);
+    painter.setFont(font);
     painter.setPen(theme.color(Theme::Token::Text3));
     painter.drawText(rect(), Qt::AlignVCenter | Qt::AlignRight, m_content.written);
     if (hasFocus() && theme.showsKeyboardFocus()) {

@@ -58,6 +58,9 @@ FilterBar::FilterBar(RunTableModel *runs, RunFilterProxy *proxy, QWidget *parent
     , m_columns(new ActionButton(tr("Columns"), QStringLiteral("columns"), ActionButton::Role::Flat,
                                  this))
 {
+    m_counting.setSingleShot(true);
+    m_counting.setInterval(30);
+    connect(&m_counting, &QTimer::timeout, this, &FilterBar::countNow);
     m_field->setSmall(true);
     m_field->setAccessibleName(tr("Filter runs"));
     m_archived->setSmall(true);
@@ -195,6 +198,12 @@ void FilterBar::addChip(const QString &term)
 }
 
 void FilterBar::showCount()
+{
+    if (!m_counting.isActive())
+        m_counting.start();
+}
+
+void FilterBar::countNow()
 {
     const int all = m_runs->rowCount();
     const QVector<RunInfo> &runs = m_runs->runs();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QTimer>
 #include <QWidget>
 
 class QHBoxLayout;
@@ -40,7 +41,8 @@ signals:
 private:
     void apply();
     void addChip(const QString &term);
-    void showCount();
+    void showCount(); ///< in a moment, once for however many changes
+    void countNow();
     void showGroupMenu();
     void showColumnMenu();
 
@@ -53,6 +55,7 @@ private:
     ActionButton *m_archived;
     ActionButton *m_group;
     ActionButton *m_columns;
+    QTimer m_counting;
 };
 
 } // namespace phi1

@@ -21,6 +21,18 @@
 
 namespace phi1 {
 
+namespace {
+
+QString levelText(LogLevel minimum)
+{
+    if (minimum == LogLevel::Error)
+        return LogPanel::tr("Errors");
+    return minimum == LogLevel::Warning ? LogPanel::tr("Warnings and errors")
+                                        : LogPanel::tr("All levels");
+}
+
+} // namespace
+
 LogPanel::LogPanel(QWidget *parent)
     : QWidget(parent)
     , m_panel(new Panel(tr("Log"), this))
@@ -96,6 +108,7 @@ void LogPanel::setLog(LogModel *log, const QString &name)
         connect(log, &LogModel::problemChanged, this, &LogPanel::showState);
         const QSignalBlocker blocker(m_follow);
         m_follow->setChecked(log->isFollowing());
+        m_level->setText(levelText(log->minimumLevel()));
     }
     showState();
 }
@@ -160,9 +173,9 @@ void LogPanel::showLevelMenu()
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     auto *group = new QActionGroup(menu);
-    const auto add = [&](const QString &text, LogLevel level) {
-        QAction *action = menu->addAction(text, this, [this, text, level] {
-            m_level->setText(text);
+    const auto add = [&](LogLevel level) {
+        QAction *action = menu->addAction(levelText(level), this, [this, level] {
+            m_level->setText(levelText(level));
             if (m_log)
                 m_log->setMinimumLevel(level);
             showState();
@@ -171,9 +184,8 @@ void LogPanel::showLevelMenu()
         action->setChecked(m_log && m_log->minimumLevel() == level);
         group->addAction(action);
     };
-    add(tr("All levels"), LogLevel::Output);
-    add(tr("Warnings and errors"), LogLevel::Warning);
-    add(tr("Errors"), LogLevel::Error);
+    for (const LogLevel level : {LogLevel::Output, LogLevel::Warning, LogLevel::Error})
+        add(level);
     menu->popup(m_level->mapToGlobal(QPoint(0, m_level->height())));
 }
 

@@ -147,6 +147,7 @@ void PlotBar::addToggles(QHBoxLayout *row)
 void PlotBar::addDoings(QHBoxLayout *row)
 {
     m_drawn = new Chip({}, false, this);
+    connect(m_drawn, &Chip::clicked, this, &PlotBar::drawnTextClicked);
     m_fit = smallButton(tr("Fit"), QStringLiteral("fit"), ActionButton::Role::Flat, this);
     connect(m_fit, &QPushButton::clicked, this, &PlotBar::fitRequested);
     m_export = smallButton(tr("Export"), QStringLiteral("export"), ActionButton::Role::Flat, this);

@@ -54,6 +54,7 @@ signals:
     void logXChanged(bool on);
     void sharedRangesChanged(bool on);
     void chartToggled(const QString &id, bool shown);
+    void drawnTextClicked();
     void fitRequested();
     void pictureExportRequested(const QString &suffix); ///< "png", "svg", "pdf"
     void tableExportRequested(bool visibleOnly);

@@ -127,11 +127,9 @@ void addMarks(const CurveData &curve, QVector<RunFinding> &findings)
     QString bold = head;
     if (!bold.isEmpty())
         bold[0] = bold[0].toUpper();
-    findings.append(
-        {QStringLiteral("warning-%1-%2").arg(last->step).arg(last->clock, 0, 'f', 0),
-         Weight::Warning, bold, withStop(rest), Link::ShowStep,
-         last->step > 0 ? Texts::tr("Show step %1").arg(grouped(last->step)) : QString(),
-         last->step});
+    findings.append({QStringLiteral("warning-%1-%2").arg(last->step).arg(last->clock, 0, 'f', 0),
+                     Weight::Warning, bold, withStop(rest), Link::ShowStep,
+                     last->step > 0 ? Texts::tr("Show the step") : QString(), last->step});
 }
 
 } // namespace

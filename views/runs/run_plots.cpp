@@ -97,6 +97,9 @@ RunPlots::RunPlots(PageContext &context, RunFilterProxy *proxy, QWidget *parent)
     column->setSpacing(0);
     column->addWidget(m_bar);
     column->addWidget(m_charts, 1);
+    m_refreshing.setSingleShot(true);
+    m_refreshing.setInterval(30);
+    connect(&m_refreshing, &QTimer::timeout, this, &RunPlots::refreshNow);
     connectBar();
     connectCharts();
     connectSession();
@@ -139,6 +142,10 @@ void RunPlots::connectBar()
     connect(m_bar, &PlotBar::fitRequested, m_charts, &ChartArea::fit);
     connect(m_bar, &PlotBar::pictureExportRequested, this, &RunPlots::savePicture);
     connect(m_bar, &PlotBar::tableExportRequested, this, &RunPlots::saveTable);
+    connect(m_bar, &PlotBar::drawnTextClicked, this, [this] {
+        m_drawsAll = true;
+        refresh();
+    });
     connect(m_bar, &PlotBar::copyRequested, this, [this] {
         m_charts->copyImage();
         emit reported(tr("Copied the charts as a picture"));
@@ -233,7 +240,7 @@ void RunPlots::setSelectedRun(const QString &runId)
         return;
     m_selected = runId;
     m_charts->setSelectedRun(runId);
-    refresh();
+    refreshNow(); // the inspector waits for its numbers
 }
 
 QStringList RunPlots::shownRuns() const
@@ -262,9 +269,20 @@ QString RunPlots::lookOf(const RunInfo &run) const
 
 void RunPlots::refresh()
 {
+    if (!m_refreshing.isActive())
+        m_refreshing.start();
+}
+
+void RunPlots::refreshNow()
+{
     QStringList shown = shownRuns();
-    m_leftOut = std::max<int>(0, static_cast<int>(shown.size()) - mostRuns);
-    shown = shown.mid(0, mostRuns);
+    m_leftOut = 0;
+    if (!m_drawsAll && shown.size() > mostRuns) {
+        m_leftOut = static_cast<int>(shown.size()) - mostRuns;
+        if (shown.removeOne(m_selected))
+            shown.prepend(m_selected);
+        shown = shown.mid(0, mostRuns);
+    }
     // The order of the table may change while live; that of the lines need not.
     std::sort(shown.begin(), shown.end());
     QString looks = m_proxy->groupKey();
@@ -337,10 +355,7 @@ void RunPlots::showDrawnText()
 {
     QString text = m_charts->drawnText();
     if (m_leftOut > 0)
-        text = tr("%1 · %2 of %3 runs", "all points drawn · so many of so many runs")
-                   .arg(text)
-                   .arg(mostRuns)
-                   .arg(mostRuns + m_leftOut);
+        text = tr("%1 of %2 runs drawn, click for all").arg(mostRuns).arg(mostRuns + m_leftOut);
     m_bar->setDrawnText(text);
 }
 

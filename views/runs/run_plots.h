@@ -3,6 +3,7 @@
 
 #include <QHash>
 #include <QSet>
+#include <QTimer>
 #include <QVariantMap>
 #include <QWidget>
 
@@ -30,7 +31,8 @@ public:
 
     void setSelectedRun(const QString &runId);
     void setPageWidth(PageWidth width);
-    /// The runs changed: rows, eyes, colours, names, filter or groups.
+    /// The runs changed: rows, eyes, colours, names, filter or groups. Looked at in a moment, once
+    /// for however many changes.
     void refresh();
     /// Curves that are drawn, and those whose eye is open but that are too many.
     int drawnRuns() const { return static_cast<int>(m_drawn.size()); }
@@ -48,7 +50,9 @@ public:
     QVariantMap saveState() const;
     void restoreState(const QVariantMap &state);
 
-    static constexpr int mostRuns = 100; ///< curves that are drawn at once
+    /// Curves that are drawn at once until somebody asks for all: hundreds of open eyes must not
+    /// make the window wait.
+    static constexpr int mostRuns = 20;
 
 signals:
     void runHovered(const QString &runId);
@@ -65,6 +69,7 @@ private:
     void connectBar();
     void connectCharts();
     void connectSession();
+    void refreshNow();
     void applyCharts();
     void setCurves();
     void want(const QSet<QString> &runs);
@@ -83,6 +88,8 @@ private:
     QStringList m_drawn;
     QString m_looks; ///< of what was handed to the charts
     int m_leftOut = 0;
+    bool m_drawsAll = false;
+    QTimer m_refreshing;
     QSet<QString> m_wanted;
     QHash<QString, QString> m_problems;
     QStringList m_hiddenCharts; ///< by hand

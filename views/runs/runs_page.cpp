@@ -93,7 +93,7 @@ void RunsPage::showEvent(QShowEvent *event)
     d->fitWidth();
     if (!d->focused) {
         d->focused = true;
-        d->table->setFocus(Qt::OtherFocusReason);
+        d->takeFocus();
     }
 }
 

@@ -346,6 +346,16 @@ QString RunsPage::Private::facts() const
     return facts.join(QStringLiteral(" · "));
 }
 
+void RunsPage::Private::takeFocus()
+{
+    if (!m_firstStart || stack->currentWidget() != m_firstStart) {
+        table->setFocus(Qt::OtherFocusReason);
+        return;
+    }
+    m_firstStart->setFocus(Qt::OtherFocusReason);
+    Theme::instance().setKeyboardFocus(true); // Enter starts: show where
+}
+
 void RunsPage::Private::showContent()
 {
     const bool any = context.session.runs()->rowCount() > 0;
@@ -358,6 +368,9 @@ void RunsPage::Private::showContent()
             m_firstStart = new FirstStartView(context);
             stack->addWidget(m_firstStart);
             connect(m_firstStart, &FirstStartView::openRunRequested, this, &Private::openRun);
+            stack->setCurrentWidget(m_firstStart);
+            if (page.isVisible())
+                takeFocus();
         }
         stack->setCurrentWidget(m_firstStart);
     } else {

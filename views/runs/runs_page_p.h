@@ -39,6 +39,7 @@ public:
     const RunInfo *currentRun() const;
     void select(const QString &runId);
     void fitWidth();
+    void takeFocus(); ///< to the table, or to what starts the first run
     QVariantMap saveState() const;
     void restoreState(const QVariantMap &state);
 

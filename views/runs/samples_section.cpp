@@ -55,7 +55,10 @@ void SamplesSection::show(const CurveData *curve)
                 continue;
             if (m_evaluations.isEmpty() || m_evaluations.last().step != mark.step)
                 m_evaluations.append(Evaluation{mark.step, {}});
-            m_evaluations.last().texts << QString::fromStdString(mark.text);
+            QString text = QString::fromStdString(mark.text);
+            while (text.endsWith(u'\n'))
+                text.chop(1);
+            m_evaluations.last().texts << text;
         }
     }
     setVisible(!m_evaluations.isEmpty());

@@ -483,6 +483,31 @@ private slots:
         QVERIFY(plots()->charts()->height() > 100);
     }
 
+    void manyOpenEyesAreDrawnWhenAskedFor()
+    {
+        for (int i = 0; i < RunPlots::mostRuns + 5; ++i) {
+            FakeRun run;
+            run.name = "many-" + std::to_string(i);
+            run.config = fakeConfig("phi-1-nano", {});
+            run.state = JobState::Finished;
+            run.lastStep = 200;
+            run.every = 10;
+            run.startedAgo = 1000 + i;
+            writeFakeRun(m_fixture->workspace(), run);
+        }
+        m_fixture->open();
+        QTRY_COMPARE(plots()->drawnRuns(), RunPlots::mostRuns);
+        QTRY_VERIFY(plots()->leftOut() > 0);
+        Chip *drawn = nullptr;
+        for (Chip *chip : plots()->bar()->findChildren<Chip *>())
+            if (chip->text().contains(QStringLiteral("click for all")))
+                drawn = chip;
+        QVERIFY(drawn);
+        QTest::mouseClick(drawn, Qt::LeftButton);
+        QTRY_COMPARE(plots()->leftOut(), 0);
+        QVERIFY(plots()->drawnRuns() > RunPlots::mostRuns);
+    }
+
     void everyInteractiveWidgetHasAName()
     {
         open();
