@@ -47,14 +47,19 @@ bool hasDisplay()
 
 void installTranslations(QApplication &application)
 {
-    const QLocale locale;
-    const auto install = [&](const QString &name, const QString &folder) {
+    const auto install = [&](const QLocale &locale, const QString &name, const QString &folder) {
         auto translator = std::make_unique<QTranslator>(&application);
-        if (translator->load(locale, name, u"_"_s, folder))
-            QApplication::installTranslator(translator.release());
+        if (!translator->load(locale, name, u"_"_s, folder))
+            return;
+        QApplication::installTranslator(translator.release());
     };
-    install(u"qtbase"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath));
-    install(u"phi1-workbench"_s, u":/i18n"_s);
+    const QLocale locale;
+    install(locale, u"qtbase"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath));
+    // The texts of the sources are English but for the plurals, which stand in a catalogue; what
+    // another language does not have yet is shown in English. The translator installed last is
+    // asked first.
+    install(QLocale(QLocale::English), u"phi1-workbench"_s, u":/i18n"_s);
+    install(locale, u"phi1-workbench"_s, u":/i18n"_s);
 }
 
 QString windowTitle(const QString &workspace)

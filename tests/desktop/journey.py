@@ -155,7 +155,7 @@ class Journey:
         time.sleep(0.5)
         shown = self.steps_of_the_window(table)
         for run in runs:
-            written = subprocess.run([str(self.program / "phi1"), "export", str(run), "--to", "csv"],
+            written = subprocess.run([str(self.program / "phi1"), "export", str(run), "--to", "csv", "--output", "/dev/stdout"],
                                      check=True, capture_output=True, text=True).stdout.splitlines()
             column = written[0].split(",").index("step")
             steps = [int(line.split(",")[column]) for line in written[1:]]
