@@ -8,6 +8,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build=$root/build/release
 bin=$build/bin
 jobs=$(nproc)
+# Clones of the same sources share what ccache keeps.
+export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
 # Neither compilers nor ctest may colour a log that a machine reads.
 if [[ ${CI:-} == true || ! -t 1 ]]; then
     export NO_COLOR=1 CLICOLOR=0

@@ -87,7 +87,7 @@ class Journey:
         else:
             self.screen.key("Return")
         wait_until(lambda: state(self.textbook) in ("running", "starting"), 60, "the demonstration to start")
-        wait_until(lambda: status(self.textbook).get("step", 0) or 0 > 20, 180, "the first steps")
+        wait_until(lambda: (status(self.textbook).get("step") or 0) > 5, 180, "the first steps")
         time.sleep(3)
         self.picture("2-training")
         return window
