@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-License-Identifier: Apache-2.0
 """A researcher's first half hour, on a screen without a monitor, by mouse and keyboard:
 
 starts the demonstration in an empty workspace, watches it, kills the window (SIGKILL) and opens it again as

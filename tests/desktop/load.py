@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-License-Identifier: Apache-2.0
 """Measures the window under load, on a screen without a monitor, and prints one JSON document:
 
     tests/desktop/load.py BUILD_FOLDER [--runs 100] [--live SECONDS] [--flood SECONDS]

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-License-Identifier: Apache-2.0
 """A screen of its own (Xvfb), and a person's hands on it (xdotool)."""
 
 import os
