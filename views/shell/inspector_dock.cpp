@@ -137,19 +137,23 @@ void InspectorDock::apply()
     setVisible(isWanted());
     if (isWanted() && !wanted.floating) {
         const int usual = atRight ? theme.px(usualWidth) + sides : theme.px(usualHeight);
-        const int extent = wanted.extent > 0 ? wanted.extent : usual;
-        const auto resize = [this, extent, atRight] {
-            m_area->resizeDocks({this}, {extent}, atRight ? Qt::Horizontal : Qt::Vertical);
-        };
-        resize();
-        // Again behind the layout that showing it asks for, which begins from the smallest size.
-        QTimer::singleShot(0, this, [this, resize] {
-            if (isVisible() && !isFloating())
-                resize();
-        });
+        holdExtent(wanted.extent > 0 ? wanted.extent : usual, atRight);
     }
     m_applying = before;
     emit shownChanged(isWanted());
+}
+
+void InspectorDock::holdExtent(int extent, bool atRight)
+{
+    const auto resize = [this, extent, atRight] {
+        m_area->resizeDocks({this}, {extent}, atRight ? Qt::Horizontal : Qt::Vertical);
+    };
+    resize();
+    // Again behind the layout that showing it asks for, which begins from the smallest size.
+    QTimer::singleShot(0, this, [this, resize, round = ++m_round] {
+        if (round == m_round && isVisible() && !isFloating())
+            resize();
+    });
 }
 
 void InspectorDock::setNarrow(bool narrow)

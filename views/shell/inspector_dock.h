@@ -56,6 +56,7 @@ private:
     };
     Place &place() { return m_places[m_pageId]; }
     void apply();
+    void holdExtent(int extent, bool atRight);
     void setShown(bool shown);
     void updateTitle();
     bool isWanted() const;
@@ -70,6 +71,7 @@ private:
     QWidget *m_content = nullptr;
     bool m_narrow = false;
     bool m_applying = false;
+    int m_round = 0;
 };
 
 } // namespace phi1

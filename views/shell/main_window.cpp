@@ -185,6 +185,13 @@ void MainWindow::navigate(const QString &pageId, const QVariantMap &arguments)
     const Private::Entry *entry = d->entry(pageId);
     const bool changes = d->current != pageId;
     d->current = pageId;
+    // A stack is as wide as its widest page, seen or not; only the one in sight may claim room.
+    for (const Private::Entry &other : std::as_const(d->entries))
+        if (other.host) {
+            const auto policy = &other == entry ? QSizePolicy::Preferred : QSizePolicy::Ignored;
+            other.host->setSizePolicy(policy, policy);
+            other.host->header()->setSizePolicy(policy, policy);
+        }
     d->pages->setCurrentWidget(entry->host);
     d->headers->setCurrentWidget(entry->host->header());
     d->rail->setCurrent(entry->about.railParent.isEmpty() ? pageId : entry->about.railParent);

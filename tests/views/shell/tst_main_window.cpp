@@ -219,6 +219,8 @@ private slots:
         QTest::qWait(50);
         const int width = dock.width();
         QVERIFY(width >= Theme::instance().px(292));
+        shell.window->navigate(u"jobs"_s);
+        shell.page(u"jobs"_s)->lower->setMinimumWidth(1200); // which leaves no room for more
         for (const Qt::Key key : {Qt::Key_Comma, Qt::Key_2, Qt::Key_Comma, Qt::Key_1}) {
             QTest::keyClick(shell.window.get(), key, Qt::ControlModifier);
             QTest::qWait(50);
