@@ -2,533 +2,9 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE">
 <context>
-    <name>ActionButton</name>
-    <message>
-        <source>Under way</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>AnnotationStore</name>
     <message>
         <source>Names, tags and notes are not saved for now: %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Banner</name>
-    <message>
-        <source>Close this note</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ChartArea</name>
-    <message>
-        <source>Charts: %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>crosshair at step %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1: no numbers yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1: %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>and %n more run(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Charts</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ChartAreaPrivate</name>
-    <message>
-        <source>Follow</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Follow the newest step</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Fit again and follow the newest step (F)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>More about this chart</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Menu of %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Log y</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Log y in all charts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Log x</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Fit</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Previous zoom</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy image</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Step</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tokens</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time of work</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Local time</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>all %1 points drawn</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 of %2 points drawn, extremes kept</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>NaN at %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Inf at %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1: %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>smoothed %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>validation dashed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>planned dotted</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>mean of groups</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>log y</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>log x</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>raw line of the selected run only</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n point(s) clipped below %1 ▼</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n point(s) clipped above %1 ▲</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>No run is shown</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No numbers yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing in this range</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Step %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 tok</source>
-        <comment>tokens</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 after start</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>smoothed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>raw</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Shift+click: pin a note</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>CheckpointRow</name>
-    <message>
-        <source>step %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Checkpoint: %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1, %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1, best</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>CheckpointSection</name>
-    <message>
-        <source>Checkpoints</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>None was written yet.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>val. %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n kept</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1, %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Only the newest</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>All %n</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Finetune from here…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show the step</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open folder</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy path</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copied the checkpoint&apos;s path</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Chip</name>
-    <message>
-        <source>Delete removes it</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ColourPopup</name>
-    <message>
-        <source>solid line</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>dashed line</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>dotted line</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Other colour…</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>CommandPalette</name>
-    <message>
-        <source>Nothing has this name</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Find a command, a page or a run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Command, page or run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What was found</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>CommandPanel</name>
-    <message>
-        <source>Copy</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show the whole command</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Command</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>run.toml</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Changed keys</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What will be run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the preset leaves it open</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the preset has %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing: the run is the preset as it stands.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Fold to one line</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copied command</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copied run.toml</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copied changed keys</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ComparisonSection</name>
-    <message>
-        <source>They have the same configuration.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copied the differences</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n runs compared</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>The first %1 of %2 runs compared</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n key(s) differ</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>ComparisonTable</name>
-    <message>
-        <source>Configurations of %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>not set</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>DataSection</name>
-    <message>
-        <source>Add</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Use other text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Add training text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Validate on other text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Training text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Textbook passages</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Exercises</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Held out</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Textbook, made by the program</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Exercises, made by the program</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Exercises with shuffled bodies, a control</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Prepared folder…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A folder made by phi1 prepare</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the share is %1, expected a number above 0</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Share of %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 tokens, %2 epochs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 tokens</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 tokens of</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the validation part of the training text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 of the documents, %2 tokens · %3 tokens remain for training</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -563,195 +39,6 @@
     </message>
     <message>
         <source>°C</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>DisclosureDetails</name>
-    <message>
-        <source>Copy diagnostics</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Details</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>open</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>folded</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>DocumentsSection</name>
-    <message>
-        <source>Documents of a step</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show those of step %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Point at a step in a chart and press Enter or click it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1, document %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 tokens</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Step %1: %2 sequences, %3 documents</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Only the first</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The first %1 of %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>FilterBar</name>
-    <message>
-        <source>Filter: name, tag, key, /regex/</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Archived</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Group by…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Columns</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Filter runs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Grouped by %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 of %2 shown</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No groups</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stage</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Preset</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tag</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Devices</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>FormField</name>
-    <message>
-        <source>differs from the paper</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>differs from the paper, which has %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>not stated</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1: back to the paper&apos;s %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Back to the paper&apos;s value</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>InspectorDock</name>
-    <message>
-        <source>Inspector</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>At the right</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>At the bottom</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>As a window</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>InspectorHeadline</name>
-    <message>
-        <source>training loss</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open the run&apos;s folder</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>More actions</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>since %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 steps</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Run %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>InspectorTitle</name>
-    <message>
-        <source>Place of the inspector</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Close the inspector (F9)</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -871,7 +158,1380 @@
     </message>
 </context>
 <context>
-    <name>JobButton</name>
+    <name>NumberText</name>
+    <message>
+        <source>T</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>M</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>k</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>TB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>d</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>61.2 of 80 GB</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>silent %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PageList</name>
+    <message>
+        <source>Runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RunBook</name>
+    <message>
+        <source>last seen %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is not there any more: it was deleted or moved; the values are the last that were seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Process %1 ended without a word; its last sign of life was %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was last seen %1 on %2, which cannot be looked at from here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It waited in the queue, which does not know it any more; resume it to begin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Process %1 lives, but gave no sign of life for %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It waits for an entry that the queue does not know any more: take it out of the queue and start it again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It waits for %1, which %2: resume that run, or take this one out of the queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>was stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RunFilter</name>
+    <message>
+        <source>A regular expression ends with /</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is no regular expression: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no single configuration key %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RunFindings</name>
+    <message>
+        <source>The run failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lost contact: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No process works on it any more. Its last values stay; it can be resumed from its newest checkpoint once it is marked as stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last seen %1 on %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It belongs to another machine, so there is no way to look whether it lives.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its files cannot be used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its folder is not there any more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was moved or deleted; the last values stay until the window is closed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The loss was not a number at step %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has not come back since.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It came back: such steps are skipped and change no weight.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed at step %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: signal&#xa0;%2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: exit status&#xa0;%2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RunForecast</name>
+    <message>
+        <source>GPU %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this machine has no GPU %1; choose another device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no GPU can be used on this machine; choose the CPU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>float16 is not offered by this version; use bfloat16, float32 or auto</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CPU, 1 thread</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CPU, %1 threads</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RunName</name>
+    <message>
+        <source>give it a name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the name begins or ends with a space</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a name has no slash</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a name begins with a letter or a digit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the name holds a character that cannot be shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the name is longer than 200 bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a run %1 is there already</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RunTexts</name>
+    <message>
+        <source>Failed: NaN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>next in queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 in queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 / %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>live, %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>writing its checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StateLook</name>
+    <message>
+        <source>Queued</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pausing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lost contact</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gone</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WorkspaceScanner</name>
+    <message>
+        <source>%1 cannot be read (%2): expected a folder that this user may read; repair it or open another workspace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The workspace %1 is not there any more (%2): put the folder back, or open another</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is not a folder: a workspace is one; open another</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The disk of %1 is full: less than 32 MB are free, and runs cannot write checkpoints; free some space</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>main</name>
+    <message>
+        <source>phi-1 workbench</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was not found beside this program, it is what trains; build or install phi1 into the same folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1</name>
+    <message>
+        <source>tokens/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gradient norm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Throughput</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Validation loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MFU</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::ActionButton</name>
+    <message>
+        <source>Under way</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::Banner</name>
+    <message>
+        <source>Close this note</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::ChartArea</name>
+    <message>
+        <source>Charts: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>crosshair at step %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: no numbers yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow the newest step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fit again and follow the newest step (F)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More about this chart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Menu of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2; choose another place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the picture could not be drawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log y</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log y in all charts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log x</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous zoom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time of work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Local time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all %1 points drawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 points drawn, extremes kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NaN at %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inf at %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>smoothed %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>validation dashed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>planned dotted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mean of groups</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>log y</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>log x</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>raw and validation of the selected run only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>validation of the selected run only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 point clipped below %1 ▼</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 point clipped above %1 ▲</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 points clipped below %2 ▼</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 points clipped above %2 ▲</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No run is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No numbers yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing in this range</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 tok</source>
+        <comment>tokens</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 after start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>smoothed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>raw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift+click: pin a note</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::CheckpointRow</name>
+    <message>
+        <source>step %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lowest validation loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoint: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::CheckpointSection</name>
+    <message>
+        <source>Checkpoints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None was written yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>val. %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n kept</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the newest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Finetune from here…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied the checkpoint&apos;s path</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::Chip</name>
+    <message>
+        <source>Delete removes it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::ColourPopup</name>
+    <message>
+        <source>solid line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dashed line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dotted line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other colour…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::CommandPalette</name>
+    <message>
+        <source>Nothing has this name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a command, a page or a run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Command, page or run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::CommandPanel</name>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the whole command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>run.toml</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What will be run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the preset leaves it open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the preset has %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing: the run is the preset as it stands.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fold to one line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied run.toml</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied changed keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::ComparisonSection</name>
+    <message>
+        <source>They have the same configuration.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied the differences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs compared</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The first %1 of %2 runs compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 key differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n keys differ</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>phi1::ComparisonTable</name>
+    <message>
+        <source>Configurations of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::DataSection</name>
+    <message>
+        <source>Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use other text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add training text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Validate on other text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Textbook passages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exercises</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Textbook, made by the program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exercises, made by the program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exercises with shuffled bodies, a control</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prepared folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A folder made by phi1 prepare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the share is %1, expected a number above 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 tokens, %2 epochs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 tokens of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the validation part of the training text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of the documents, %2 tokens · %3 tokens remain for training</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::DisclosureDetails</name>
+    <message>
+        <source>Copy diagnostics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>folded</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::DocumentsSection</name>
+    <message>
+        <source>Documents of a step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show those of step %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Point at a step in a chart and press Enter or click it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, document %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step %1: %2 sequences, %3 documents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first %1 of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::FilterBar</name>
+    <message>
+        <source>Filter: name, tag, key, /regex/</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Archived</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Group by…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grouped by %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No groups</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::FirstStartView</name>
+    <message>
+        <source>Both curves in one chart, and what each model writes for the same prompts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Textbook</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exercises</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the settings first…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the commands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied commands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The demonstration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning rate to come</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pretrain: learning rate to come</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>finetune</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking this machine…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Workspace %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide the check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Train a small phi-1 and watch it learn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The demonstration follows the paper on a scale this machine can do: learn from a synthetic textbook, then finetune on exercises. Everything it needs is already here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training was not started</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training goes on when this window is closed. Open it again to see the run where it is by then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Or begin with what you have</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A run folder from this or another machine, finished or still training.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ctrl+O</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set up a run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every value of phi-1, phi-1-small or your own beside the paper&apos;s, with memory, time and the exact command.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ctrl+N</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 passages, %2 tokens, prose with code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 functions with docstrings, %2 tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Architecture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 layers, %2 wide, %3 heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>being estimated…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>roughly %1, estimated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2 free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This machine could not be checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This machine is ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something stands in the way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 core</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 cores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 with %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no GPU</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::FormField</name>
+    <message>
+        <source>differs from the paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>differs from the preset, which has %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>differs from the paper, which has %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not stated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: back to the preset&apos;s %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: back to the paper&apos;s %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the preset&apos;s value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the paper&apos;s value</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::FormSection</name>
+    <message>
+        <source>Show or hide %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::InspectorDock</name>
+    <message>
+        <source>Inspector</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At the right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At the bottom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As a window</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::InspectorHeadline</name>
+    <message>
+        <source>training loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the run&apos;s folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More actions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>since %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::InspectorTitle</name>
+    <message>
+        <source>Place of the inspector</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the inspector (F9)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::JobButton</name>
     <message>
         <source>%1 left</source>
         <translation type="unfinished"></translation>
@@ -897,7 +1557,18 @@
     </message>
 </context>
 <context>
-    <name>JobTableModel</name>
+    <name>phi1::JobDelegate</name>
+    <message>
+        <source>Blocked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::JobTableModel</name>
     <message>
         <source>Job</source>
         <translation type="unfinished"></translation>
@@ -928,7 +1599,135 @@
     </message>
 </context>
 <context>
-    <name>KeyChangeRow</name>
+    <name>phi1::JobsPage</name>
+    <message>
+        <source>Jobs</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::JobsPage::Private</name>
+    <message>
+        <source>Choose a job to read its log.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause the queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove from the queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move in the queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alt+↑ Alt+↓</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing waits. Runs that are started while a device is taken stand here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter jobs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No job ran in this workspace yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue the queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starts what waits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing new is started; what runs goes on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paused: nothing new is started</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kill now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n running</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n queued</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>queue paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::KeyChangeRow</name>
     <message>
         <source>%1: %2 → %3</source>
         <translation type="unfinished"></translation>
@@ -943,7 +1742,30 @@
     </message>
 </context>
 <context>
-    <name>LogModel</name>
+    <name>phi1::LearningRatePreview</name>
+    <message>
+        <source>Planned learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2 after %3 warm-up steps, %4 steps in all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>checkpoints: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No schedule yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::LogModel</name>
     <message>
         <source>1 line not shown</source>
         <translation type="unfinished"></translation>
@@ -954,17 +1776,25 @@
     </message>
 </context>
 <context>
-    <name>LogPanel</name>
+    <name>phi1::LogPanel</name>
+    <message>
+        <source>Errors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Warnings and errors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All levels</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Log</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Search the log</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>All levels</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -980,23 +1810,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choose a run to read its log.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Log of %1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Unfold the log</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Warnings and errors</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Errors</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose a run to read its log.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1009,7 +1831,7 @@
     </message>
 </context>
 <context>
-    <name>LogView</name>
+    <name>phi1::LogView</name>
     <message>
         <source>warning</source>
         <translation type="unfinished"></translation>
@@ -1024,7 +1846,7 @@
     </message>
 </context>
 <context>
-    <name>MachineCheck</name>
+    <name>phi1::MachineCheck</name>
     <message>
         <source>%1 could not be started; install phi1 beside the workbench</source>
         <translation type="unfinished"></translation>
@@ -1035,21 +1857,21 @@
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
+    <name>phi1::MainWindow</name>
     <message>
         <source>Pages</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
-    <name>MemoryBar</name>
+    <name>phi1::MemoryBar</name>
     <message>
         <source>%1 %2</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
-    <name>MemoryPanel</name>
+    <name>phi1::MemoryPanel</name>
     <message>
         <source>Memory</source>
         <translation type="unfinished"></translation>
@@ -1136,28 +1958,618 @@
     </message>
 </context>
 <context>
-    <name>Meter</name>
+    <name>phi1::Meter</name>
     <message>
         <source>near its limit</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
-    <name>NavigationRail</name>
+    <name>phi1::NamePopup</name>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::NavigationRail</name>
     <message>
         <source>Pages</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
-    <name>NewRunPage</name>
+    <name>phi1::NewRunForm</name>
     <message>
-        <source>New run</source>
+        <source>Newest and best</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last %1 and best</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sequences per step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Micro-batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Highest learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Warm-up steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cosine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Constant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Optimizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adam β₁, β₂</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clip gradient norm at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dropout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checks and checkpoints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Validate every</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoint every</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompts to complete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hardware</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CPU threads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Activations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recompute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When it is free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Beside others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begins</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width of the MLP</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sequence length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rotated dimensions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vocabulary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>final rate, ε, tokenizer, seeds, what is checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Final learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adam ε</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Validation sequences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complete prompts every</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed of made text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokenizer folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GPU %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 layers, %2 wide, %3 heads, sequences of %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 tokens, %2 epochs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 tokens per step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 accumulation steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the whole step at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stays at the highest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to 0 at the last step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to %1 at the last step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not on biases and LayerNorm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>never clipped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>attention is computed in full, which is slower</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not used by a constant rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 checks, %2 tokens each</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>only at the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 checkpoints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 instead of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 dimensions each</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 parameters in embedding and head</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with each validation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layer.head, kept in run.toml</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as soon as its device is free, before what waits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>behind what waits already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at once, beside what runs on its device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>that of the data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 on this device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>same range as float32; no loss scaling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one per core: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>saves %1, a third more work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>recomputing would save %1</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
-    <name>NiceTicker</name>
+    <name>phi1::NewRunPage</name>
+    <message>
+        <source>1 value differs from the paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 values differ from the paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 value differs from the preset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 values differ from the preset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset to paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset to preset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>preset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this run, as the paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this run, as the preset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>24k: phi-1-base in the paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>choose the checkpoint to finetune</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>needs %1 of disk, %2 are free: keep fewer checkpoints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>change to %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>take over %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>run %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>preset %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>change of the checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reset to paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reset to preset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every value is the paper&apos;s again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every value is the preset&apos;s again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is one of the program&apos;s own presets; choose another name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as preset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved as preset %1; it stands under “A run…”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run was not queued</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run was not started</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings of the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to the first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Planned learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>checkpoints as triangles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as preset…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add to queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>change to pretraining</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>back to the paper&apos;s value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>back to the preset&apos;s value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field back to the paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ctrl+R</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Optimizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checks and checkpoints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hardware</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back, keeping the draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, finetuning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, pretraining</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, from %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::NiceTicker</name>
     <message>
         <source>s</source>
         <comment>seconds</comment>
@@ -1180,14 +2592,14 @@
     </message>
 </context>
 <context>
-    <name>NotePopup</name>
+    <name>phi1::NotePopup</name>
     <message>
         <source>Note at step %1 of %2</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
-    <name>NotesSection</name>
+    <name>phi1::NotesSection</name>
     <message>
         <source>Add a tag</source>
         <translation type="unfinished"></translation>
@@ -1210,112 +2622,21 @@
     </message>
 </context>
 <context>
-    <name>NumberText</name>
-    <message>
-        <source>T</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>B</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>M</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>k</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>PB</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>TB</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>GB</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MB</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>kB</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>d</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>h</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>min</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>s</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>ms</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 of %2</source>
-        <comment>61.2 of 80 GB</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 ago</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>silent %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>PageHeader</name>
+    <name>phi1::PageHeader</name>
     <message>
         <source>Back</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
-    <name>PageHost</name>
+    <name>phi1::PageHost</name>
     <message>
         <source>Inspector (F9)</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
-    <name>PageList</name>
-    <message>
-        <source>Runs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Jobs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>New run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>PlotBar</name>
+    <name>phi1::PlotBar</name>
     <message>
         <source>X axis</source>
         <translation type="unfinished"></translation>
@@ -1422,7 +2743,7 @@
     </message>
 </context>
 <context>
-    <name>ProgressBarThin</name>
+    <name>phi1::ProgressBarThin</name>
     <message>
         <source>Progress</source>
         <translation type="unfinished"></translation>
@@ -1433,7 +2754,7 @@
     </message>
 </context>
 <context>
-    <name>PromptList</name>
+    <name>phi1::PromptList</name>
     <message>
         <source>Add a prompt</source>
         <translation type="unfinished"></translation>
@@ -1456,7 +2777,7 @@
     </message>
 </context>
 <context>
-    <name>QueueTableModel</name>
+    <name>phi1::QueueTableModel</name>
     <message>
         <source>waiting</source>
         <translation type="unfinished"></translation>
@@ -1519,7 +2840,14 @@
     </message>
 </context>
 <context>
-    <name>RailButton</name>
+    <name>phi1::QueueView</name>
+    <message>
+        <source>Queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::RailButton</name>
     <message numerus="yes">
         <source>%1, %n running</source>
         <translation type="unfinished">
@@ -1529,7 +2857,7 @@
     </message>
 </context>
 <context>
-    <name>RecipeSection</name>
+    <name>phi1::RecipeSection</name>
     <message>
         <source>Differs from the recipe</source>
         <translation type="unfinished"></translation>
@@ -1538,16 +2866,24 @@
         <source>All keys are those of the recipe.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>1 key</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
-        <source>%1, %n key(s)</source>
+        <source>%n keys</source>
         <translation type="unfinished">
             <numerusform></numerusform>
             <numerusform></numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
-    <name>RunActions</name>
+    <name>phi1::RunActions</name>
     <message>
         <source>Run</source>
         <translation type="unfinished"></translation>
@@ -1681,18 +3017,26 @@
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>Archived %n run(s)</source>
+        <source>Archived %n runs</source>
         <translation type="unfinished">
             <numerusform></numerusform>
             <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Took %n run(s) out of the archive</source>
+        <source>Took %n runs out of the archive</source>
         <translation type="unfinished">
             <numerusform></numerusform>
             <numerusform></numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Archived %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Took %1 out of the archive</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>archiving</source>
@@ -1715,7 +3059,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>Moved %n run(s) to trash</source>
+        <source>Moved %n runs to trash</source>
         <translation type="unfinished">
             <numerusform></numerusform>
             <numerusform></numerusform>
@@ -1729,56 +3073,13 @@
         <source>changing a dash pattern</source>
         <translation type="unfinished"></translation>
     </message>
-</context>
-<context>
-    <name>RunBook</name>
     <message>
-        <source>last seen %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 is not there any more: it was deleted or moved; the values are the last that were seen</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Process %1 ended without a word; its last sign of life was %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It was last seen %1 on %2, which cannot be looked at from here</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It waited in the queue, which does not know it any more; resume it to begin</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Process %1 lives, but gave no sign of life for %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It waits for an entry that the queue does not know any more: take it out of the queue and start it again</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It waits for %1, which %2: resume that run, or take this one out of the queue</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>failed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>was stopped</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>steps</source>
+        <source>removing a note</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
-    <name>RunFacts</name>
+    <name>phi1::RunFacts</name>
     <message>
         <source>%1, %2</source>
         <translation type="unfinished"></translation>
@@ -1845,119 +3146,7 @@
     </message>
 </context>
 <context>
-    <name>RunFilter</name>
-    <message>
-        <source>A regular expression ends with /</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 is no regular expression: %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is no single configuration key %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>RunFindings</name>
-    <message>
-        <source>Ended by signal %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Ended with status %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The run failed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 at step %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Lost contact: %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No process works on it any more. Its last values stay; it can be resumed from its newest checkpoint once it is marked as stopped.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Last seen %1 on %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It belongs to another machine, so there is no way to look whether it lives.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Its files cannot be used</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check again</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Its folder is not there any more</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 was moved or deleted; the last values stay until the window is closed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The loss was not a number at step %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It has not come back since.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It came back: such steps are skipped and change no weight.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show the step</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show step %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>RunForecast</name>
-    <message>
-        <source>GPU %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this machine has no GPU %1; choose another device</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>no GPU can be used on this machine; choose the CPU</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>CPU, %n thread(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>float16 is not offered by this version; use bfloat16, float32 or auto</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>RunInspector</name>
+    <name>phi1::RunInspector</name>
     <message>
         <source>Select a run to see its details.</source>
         <translation type="unfinished"></translation>
@@ -1971,6 +3160,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>exit status %1</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1980,28 +3173,20 @@
     </message>
 </context>
 <context>
-    <name>RunNameDelegate</name>
+    <name>phi1::RunNameDelegate</name>
     <message>
         <source>Name of the run</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
-    <name>RunNotices</name>
-    <message>
-        <source>Show</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>RunPlots</name>
+    <name>phi1::RunPlots</name>
     <message>
         <source>Copied the charts as a picture</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>%1 · %2 of %3 runs</source>
-        <comment>all points drawn · so many of so many runs</comment>
+        <source>%1 of %2 runs drawn, click for all</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2026,7 +3211,7 @@
     </message>
 </context>
 <context>
-    <name>RunProgressDelegate</name>
+    <name>phi1::RunProgressDelegate</name>
     <message>
         <source> / %1</source>
         <comment>of so many steps</comment>
@@ -2034,7 +3219,94 @@
     </message>
 </context>
 <context>
-    <name>RunTableModel</name>
+    <name>phi1::RunSummaryPanel</name>
+    <message>
+        <source>This run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure 20 steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop, preparing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop, step %1 of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trains 20 steps in a temporary folder and reads the speed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not measured: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 years</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>speed measured over %1 steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>speed as of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>speed roughly, from the machine check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens per second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers, width, heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2, %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ends about</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2 free</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::RunTableModel</name>
     <message>
         <source>%1, shown</source>
         <translation type="unfinished"></translation>
@@ -2056,11 +3328,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Tokens per second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Share of the device&apos;s dense bfloat16 peak that the training used</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Run</source>
+        <source>Name</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2084,11 +3360,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Validation</source>
+        <source>Val.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Tokens/s</source>
+        <source>Tok/s</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2096,7 +3372,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Device</source>
+        <source>Devices</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2113,7 +3389,7 @@
     </message>
 </context>
 <context>
-    <name>RunTableView</name>
+    <name>phi1::RunTableView</name>
     <message>
         <source>Runs</source>
         <translation type="unfinished"></translation>
@@ -2122,52 +3398,20 @@
         <source>As they were</source>
         <translation type="unfinished"></translation>
     </message>
-</context>
-<context>
-    <name>RunTexts</name>
     <message>
-        <source>Failed: NaN</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 silent</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>about %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>next in queue</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 in queue</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 / %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>live, %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>live</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>writing its checkpoint</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1, %2</source>
+        <source>none</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
-    <name>RunsPage::Private</name>
+    <name>phi1::RunsPage</name>
+    <message>
+        <source>Runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::RunsPage::Private</name>
     <message>
         <source>No run matches this filter.</source>
         <translation type="unfinished"></translation>
@@ -2233,6 +3477,26 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Save the charts as PNG…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the charts as SVG…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the charts as PDF…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the visible range as CSV…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save all points as CSV…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Previous or next run</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2281,10 +3545,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Inspector (F9)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Queue</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2292,8 +3552,12 @@
         <source>Copied the log</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>1 run</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
-        <source>%n run(s)</source>
+        <source>%n runs</source>
         <translation type="unfinished">
             <numerusform></numerusform>
             <numerusform></numerusform>
@@ -2319,7 +3583,7 @@
     </message>
 </context>
 <context>
-    <name>SamplesSection</name>
+    <name>phi1::SamplesSection</name>
     <message>
         <source>Earlier evaluation</source>
         <translation type="unfinished"></translation>
@@ -2336,23 +3600,27 @@
         <source>step %1</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Samples of step %1</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
-    <name>SearchField</name>
+    <name>phi1::SearchField</name>
     <message>
         <source>Clear</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
-    <name>SessionFeed</name>
+    <name>phi1::SessionFeed</name>
     <message>
         <source>Show</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
-    <name>SettingsFile</name>
+    <name>phi1::SettingsFile</name>
     <message>
         <source>%1 %2, expected settings of this program; it was ignored and will be replaced</source>
         <translation type="unfinished"></translation>
@@ -2375,7 +3643,11 @@
     </message>
 </context>
 <context>
-    <name>SettingsPage</name>
+    <name>phi1::SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>apply at once, to all workspaces</source>
         <translation type="unfinished"></translation>
@@ -2530,7 +3802,7 @@
     </message>
 </context>
 <context>
-    <name>ShortcutSheet</name>
+    <name>phi1::ShortcutSheet</name>
     <message>
         <source>Keys</source>
         <translation type="unfinished"></translation>
@@ -2545,93 +3817,139 @@
     </message>
 </context>
 <context>
-    <name>SkeletonRows</name>
+    <name>phi1::SkeletonRows</name>
     <message>
         <source>Loading</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
-    <name>SpeedProbe</name>
+    <name>phi1::SpeedProbe</name>
     <message>
         <source>no temporary folder can be made: %1</source>
         <translation type="unfinished"></translation>
     </message>
-    <message numerus="yes">
-        <source>stopped after %n step(s), too few to go by</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
+    <message>
+        <source>stopped after %1 of %2 steps, too few to go by</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 could not be started</source>
         <translation type="unfinished"></translation>
     </message>
-    <message numerus="yes">
-        <source>it ended after %n step(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
+    <message>
+        <source>it ended after %1 of %2 steps</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
-    <name>Spinner</name>
+    <name>phi1::Spinner</name>
     <message>
         <source>Under way</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
-    <name>StateLook</name>
+    <name>phi1::StartBar</name>
     <message>
-        <source>Queued</source>
+        <source>Start from</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Starting</source>
+        <source>A run…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Running</source>
+        <source>Pretrain</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Pausing</source>
+        <source>Finetune from…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Stopped</source>
+        <source>Stage</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Finished</source>
+        <source>Begins with</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Failed</source>
+        <source>Change…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Lost contact</source>
+        <source>Change the checkpoint it begins with</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Last seen</source>
+        <source>random weights: no checkpoint is chosen yet</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Damaged</source>
+        <source>Preset %1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Gone</source>
+        <source>There is no run yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder of a run…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder of a run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Configuration file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Configuration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Configurations (*.toml)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no checkpoint yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Newest, step %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, validation %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, best</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No run has a checkpoint yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoint folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A checkpoint or a run</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
-    <name>StatusBar</name>
+    <name>phi1::StatusBar</name>
     <message>
         <source>CPU</source>
         <translation type="unfinished"></translation>
@@ -2672,7 +3990,7 @@
     </message>
 </context>
 <context>
-    <name>StepDocuments</name>
+    <name>phi1::StepDocuments</name>
     <message>
         <source>%1 cannot be started: %2</source>
         <translation type="unfinished"></translation>
@@ -2687,7 +4005,7 @@
     </message>
 </context>
 <context>
-    <name>SwatchButton</name>
+    <name>phi1::SwatchButton</name>
     <message>
         <source>Choose colour and dash</source>
         <translation type="unfinished"></translation>
@@ -2698,7 +4016,7 @@
     </message>
 </context>
 <context>
-    <name>TagEdit</name>
+    <name>phi1::TagEdit</name>
     <message>
         <source>Add a tag</source>
         <translation type="unfinished"></translation>
@@ -2709,14 +4027,14 @@
     </message>
 </context>
 <context>
-    <name>Toast</name>
+    <name>phi1::Toast</name>
     <message>
         <source>Close this message</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
-    <name>WindowActions</name>
+    <name>phi1::WindowActions</name>
     <message>
         <source>Find</source>
         <translation type="unfinished"></translation>
@@ -2867,26 +4185,7 @@
     </message>
 </context>
 <context>
-    <name>WorkspaceScanner</name>
-    <message>
-        <source>%1 cannot be read (%2): expected a folder that this user may read; repair it or open another workspace</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The workspace %1 is not there any more (%2): put the folder back, or open another</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 is not a folder: a workspace is one; open another</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The disk of %1 is full: less than 32 MB are free, and runs cannot write checkpoints; free some space</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>WorkspaceSession</name>
+    <name>phi1::WorkspaceSession</name>
     <message>
         <source>%1 finished, loss %2</source>
         <translation type="unfinished"></translation>
@@ -2953,77 +4252,6 @@
     </message>
     <message>
         <source>Removed from the list; its folder stays</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>main</name>
-    <message>
-        <source>phi-1 workbench</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 was not found beside this program, it is what trains; build or install phi1 into the same folder</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>phi1</name>
-    <message>
-        <source>tokens/s</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Loss</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Learning rate</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Gradient norm</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Throughput</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Validation loss</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Memory</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>bytes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MFU</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>phi1::JobsPage</name>
-    <message>
-        <source>Jobs</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>phi1::RunsPage</name>
-    <message>
-        <source>Runs</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>phi1::SettingsPage</name>
-    <message>
-        <source>Settings</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
