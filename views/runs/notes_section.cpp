@@ -204,7 +204,7 @@ void NotesSection::showPins()
         row->addWidget(remove);
         connect(step, &QPushButton::clicked, this, [this, note] { emit stepRequested(note.step); });
         connect(remove, &QToolButton::clicked, this,
-                [this, note] { emit requested(m_session.removeNote(m_run, note.id)); });
+                [this, note] { emit noteRemovalRequested(note); });
         m_pins->addWidget(line);
         line->show();
     }

@@ -4,6 +4,7 @@
 #include <QTimer>
 #include <QWidget>
 
+#include "views/plots/run_note.h"
 #include "views/state/run_info.h"
 
 class QLineEdit;
@@ -30,6 +31,7 @@ public:
 signals:
     void tagActivated(const QString &tag);
     void stepRequested(qint64 step);
+    void noteRemovalRequested(const phi1::RunNote &note);
     void requested(quint64 request);
 
 private:

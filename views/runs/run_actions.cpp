@@ -363,6 +363,12 @@ void RunActions::setDash(const QString &runId, int dash)
                    [dash](RunAnnotation &annotation) { annotation.dash = dash; });
 }
 
+void RunActions::removeNote(const QString &runId, const RunNote &note)
+{
+    m_context.undo.push(new NoteRemovalCommand(m_context.session, tr("removing a note"), runId,
+                                               note, [this](quint64 request) { follow(request); }));
+}
+
 void RunActions::follow(quint64 request, const QString &whatFailed)
 {
     m_requests.insert(request, whatFailed);

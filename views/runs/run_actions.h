@@ -16,6 +16,7 @@ namespace phi1 {
 
 struct PageContext;
 struct RunInfo;
+struct RunNote;
 
 /// What can be done with runs: the actions of the table's menu, the inspector's buttons, the
 /// palette and the keys, all the same objects. They act on the current run, or on all selected ones
@@ -57,7 +58,8 @@ public:
     void fillMoreMenu(QMenu *menu) const; ///< what has no button of its own in the inspector
 
     void toggleShown(const QStringList &runs);
-    void showOnly(const QString &runId); ///< a second time: everything again
+    void showOnly(const QString &runId);                        ///< a second time: everything again
+    void removeNote(const QString &runId, const RunNote &note); ///< can be undone
     void setColourSlot(const QString &runId, int slot);
     void setCustomColour(const QString &runId, const QColor &colour);
     void setDash(const QString &runId, int dash);

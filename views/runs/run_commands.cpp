@@ -30,6 +30,25 @@ void AnnotationCommand::redo()
     m_session.setAnnotations(annotations);
 }
 
+NoteRemovalCommand::NoteRemovalCommand(WorkspaceSession &session, const QString &text, QString run,
+                                       RunNote note, std::function<void(quint64)> follow)
+    : QUndoCommand(text)
+    , m_session(session)
+    , m_run(std::move(run))
+    , m_note(std::move(note))
+    , m_follow(std::move(follow))
+{}
+
+void NoteRemovalCommand::undo()
+{
+    m_follow(m_session.restoreNote(m_run, m_note));
+}
+
+void NoteRemovalCommand::redo()
+{
+    m_follow(m_session.removeNote(m_run, m_note.id));
+}
+
 TrashCommand::TrashCommand(WorkspaceSession &session, const QString &text, QStringList runs,
                            std::function<void(quint64)> follow)
     : QUndoCommand(text)

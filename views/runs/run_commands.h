@@ -11,6 +11,7 @@
 #include <QVector>
 
 #include "core/storage/workbench_database.h"
+#include "views/plots/run_note.h"
 
 namespace phi1 {
 
@@ -32,6 +33,23 @@ public:
 private:
     WorkspaceSession &m_session;
     QVector<Change> m_changes;
+};
+
+/// A note taken off a curve.
+class NoteRemovalCommand final : public QUndoCommand
+{
+public:
+    /// @param follow  is told the number of each request that is made
+    NoteRemovalCommand(WorkspaceSession &session, const QString &text, QString run, RunNote note,
+                       std::function<void(quint64)> follow);
+    void undo() override;
+    void redo() override;
+
+private:
+    WorkspaceSession &m_session;
+    QString m_run;
+    RunNote m_note;
+    std::function<void(quint64)> m_follow;
 };
 
 /// Runs moved to the workspace's trash, and back.

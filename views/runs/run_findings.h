@@ -13,7 +13,7 @@ class CurveData;
 /// Something about a run that its inspector points out.
 struct RunFinding {
     enum class Weight { Info, Warning, Error };
-    enum class Link { None, ShowStep, CheckAgain };
+    enum class Link { None, ShowStep, CheckAgain, ReadAgain };
     QString key; ///< the same finding keeps it, so that a closed one stays closed
     Weight weight = Weight::Warning;
     QString bold;

@@ -112,6 +112,8 @@ void RunInspector::addSections()
     connect(m_notes, &NotesSection::stepRequested, this, &RunInspector::stepRequested);
     connect(m_notes, &NotesSection::tagActivated, this, &RunInspector::tagActivated);
     connect(m_notes, &NotesSection::requested, this, &RunInspector::requested);
+    connect(m_notes, &NotesSection::noteRemovalRequested, this,
+            [this](const RunNote &note) { m_actions.removeNote(m_run, note); });
     Theme::instance().follow(this, [this] {
         const Theme &theme = Theme::instance();
         m_column->setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(12));
@@ -220,13 +222,9 @@ void RunInspector::showFindings(const RunInfo &run)
 {
     QVector<RunFinding> findings = runFindings(run, m_context.session.curve(m_run));
     if (!m_curveProblem.isEmpty())
-        findings.prepend({QStringLiteral("curve"),
-                          RunFinding::Weight::Error,
-                          tr("Its curve cannot be read"),
-                          m_curveProblem,
-                          RunFinding::Link::None,
-                          {},
-                          -1});
+        findings.prepend({QStringLiteral("curve"), RunFinding::Weight::Error,
+                          tr("Its curve cannot be read"), m_curveProblem,
+                          RunFinding::Link::ReadAgain, tr("Try again"), -1});
     findings.removeIf([this](const RunFinding &finding) {
         return m_closed.contains(m_run + u'|' + finding.key);
     });
@@ -263,6 +261,9 @@ void RunInspector::followLink(const RunFinding &finding)
         break;
     case RunFinding::Link::CheckAgain:
         m_actions.checkAgain->trigger();
+        break;
+    case RunFinding::Link::ReadAgain:
+        emit curveRequested();
         break;
     case RunFinding::Link::None:
         break;

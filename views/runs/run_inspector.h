@@ -45,6 +45,7 @@ public:
 
 signals:
     void stepRequested(qint64 step);
+    void curveRequested(); ///< to be read again
     void finetuneRequested(const QString &checkpoint);
     void tagActivated(const QString &tag);
     void reported(const QString &text);

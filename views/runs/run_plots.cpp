@@ -314,6 +314,16 @@ void RunPlots::want(const QSet<QString> &runs)
     m_wanted = runs;
 }
 
+void RunPlots::readAgain(const QString &runId)
+{
+    if (m_context.session.curve(runId) || !m_wanted.contains(runId))
+        return; // the charts hold its numbers
+    m_problems.remove(runId);
+    m_context.session.wantCurve(runId, false);
+    m_context.session.wantCurve(runId, true);
+    emit drawnRunsChanged();
+}
+
 void RunPlots::setCurves()
 {
     QVector<PlottedRun> plotted;

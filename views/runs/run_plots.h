@@ -37,6 +37,7 @@ public:
     /// Curves that are drawn, and those whose eye is open but that are too many.
     int drawnRuns() const { return static_cast<int>(m_drawn.size()); }
     int leftOut() const { return m_leftOut; }
+    void readAgain(const QString &runId);
     QString problem(const QString &runId) const { return m_problems.value(runId); }
 
     void toggleLogY();

@@ -276,12 +276,39 @@ void RunTableView::drawRow(QPainter *painter, const QStyleOptionViewItem &option
         itemDelegateForIndex(cell)->paint(painter, row, cell);
     }
     painter->fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.color(Theme::Token::Grid));
+    paintGroup(*painter, index, option.rect);
     if (index.row() == currentIndex().row() && hasFocus() && theme.showsKeyboardFocus()) {
         painter->setPen(QPen(theme.color(Theme::Token::Accent), theme.px(2)));
         painter->setBrush(Qt::NoBrush);
         painter->drawRect(
             QRect(0, rect.top(), viewport()->width(), rect.height()).adjusted(1, 1, -1, -2));
     }
+}
+
+void RunTableView::paintGroup(QPainter &painter, const QModelIndex &index, const QRect &row) const
+{
+    if (!m_proxy || m_proxy->groupKey().isEmpty())
+        return;
+    const auto *runs = qobject_cast<const RunTableModel *>(m_proxy->sourceModel());
+    const auto groupAt = [&](int at) {
+        return runs->groupOf(runs->rowOf(m_proxy->runId(at)), m_proxy->groupKey());
+    };
+    const QString group = groupAt(index.row());
+    if (index.row() > 0 && groupAt(index.row() - 1) == group)
+        return;
+    // The first of a group carries its name, so that rows keep their height.
+    const Theme &theme = Theme::instance();
+    if (index.row() > 0)
+        painter.fillRect(0, row.top() - 1, viewport()->width(), 1,
+                         theme.color(Theme::Token::BorderStrong));
+    painter.setFont(theme.font(Theme::Font::Caption));
+    painter.setPen(theme.color(Theme::Token::Text3));
+    const QRect name(columnViewportPosition(RunTableModel::Name), row.top(),
+                     columnWidth(RunTableModel::Name) - theme.px(8), row.height());
+    const int room = name.width() / 2;
+    painter.drawText(name, Qt::AlignVCenter | Qt::AlignRight,
+                     painter.fontMetrics().elidedText(group.isEmpty() ? tr("none") : group,
+                                                      Qt::ElideMiddle, room));
 }
 
 void RunTableView::currentChanged(const QModelIndex &current, const QModelIndex &previous)

@@ -66,6 +66,7 @@ protected:
 
 private:
     void addDelegates();
+    void paintGroup(QPainter &painter, const QModelIndex &index, const QRect &row) const;
     void applyWidths();
     void showWhatFits();
     void hold();

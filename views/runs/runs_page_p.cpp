@@ -227,6 +227,8 @@ void RunsPage::Private::connectPlots()
     connect(plots, &RunPlots::failed, this, [this](const QString &sentence) {
         context.toasts.show(sentence, {}, {}, ToastHost::Kind::Error);
     });
+    connect(inspector, &RunInspector::curveRequested, this,
+            [this] { plots->readAgain(m_current); });
     connect(inspector, &RunInspector::stepRequested, this, &Private::showStep);
     connect(inspector, &RunInspector::finetuneRequested, this, [this](const QString &checkpoint) {
         context.navigate(QStringLiteral("new-run"), {{QStringLiteral("initFrom"), checkpoint}});

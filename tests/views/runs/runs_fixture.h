@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <memory>
+#include <utility>
 #include <vector>
 
+#include <QElapsedTimer>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 #include "core/base/files.h"
 #include "core/jobs/workspace.h"
@@ -23,6 +27,30 @@
 #include "views/state/workspace_session.h"
 
 namespace phi1::test {
+
+/// The longest time for which a timer of 10 ms was late.
+class StallMeter : public QObject
+{
+public:
+    StallMeter()
+    {
+        m_since.start();
+        m_timer.setTimerType(Qt::PreciseTimer);
+        connect(&m_timer, &QTimer::timeout, this,
+                [this] { m_longest = std::max(m_longest, m_since.restart() - 10); });
+        m_timer.start(10);
+    }
+    qint64 takeLongest()
+    {
+        m_since.restart();
+        return std::exchange(m_longest, 0);
+    }
+
+private:
+    QTimer m_timer;
+    QElapsedTimer m_since;
+    qint64 m_longest = 0;
+};
 
 /// The window with the pages of runs and jobs over a workspace in a temporary folder.
 class RunsFixture

@@ -2,7 +2,6 @@
 // A workspace of 5,000 runs: the page comes up, and the event loop is never away for long.
 #include <QApplication>
 #include <QElapsedTimer>
-#include <QTimer>
 
 #include "tests/views/runs/runs_fixture.h"
 #include "views/runs/filter_bar.h"
@@ -11,34 +10,6 @@
 
 using namespace phi1;
 using namespace phi1::test;
-
-namespace {
-
-/// The longest time for which a timer of 10 ms was late.
-class StallMeter : public QObject
-{
-public:
-    StallMeter()
-    {
-        m_since.start();
-        m_timer.setTimerType(Qt::PreciseTimer);
-        connect(&m_timer, &QTimer::timeout, this,
-                [this] { m_longest = std::max(m_longest, m_since.restart() - 10); });
-        m_timer.start(10);
-    }
-    qint64 takeLongest()
-    {
-        m_since.restart();
-        return std::exchange(m_longest, 0);
-    }
-
-private:
-    QTimer m_timer;
-    QElapsedTimer m_since;
-    qint64 m_longest = 0;
-};
-
-} // namespace
 
 class tst_ManyRuns : public QObject
 {

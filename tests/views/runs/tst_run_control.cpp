@@ -2,6 +2,7 @@
 // Runs that live: started through the queue with the fake worker, driven by the page's buttons.
 #include <csignal>
 #include <fstream>
+#include <sys/resource.h>
 
 #include <QApplication>
 #include <QStackedWidget>
@@ -121,6 +122,38 @@ private slots:
         QTRY_VERIFY(m_fixture->info(QStringLiteral("live"))->step > 50);
         const qint64 step = m_fixture->info(QStringLiteral("live"))->step;
         QTRY_VERIFY(m_fixture->info(QStringLiteral("live"))->step > step + 100);
+    }
+
+    void aThousandEventsASecondAndAFloodOfTheLogStallNothing_data()
+    {
+        QTest::addColumn<QString>("script");
+        QTest::newRow("1,000 events a second")
+            << QStringLiteral("listen\njob\nhello 0\npace 1 1000000 1000\nfinish 130");
+        QTest::newRow("200,000 lines a second") << QStringLiteral(
+            "listen\njob\nhello 0\nsteps 1 50\nlog-flood 200000 6\nuntil-stop\nfinish 130");
+    }
+    void aThousandEventsASecondAndAFloodOfTheLogStallNothing()
+    {
+        QFETCH(const QString, script);
+        m_fixture->open();
+        start(QStringLiteral("busy"), script);
+        QVERIFY(m_fixture->reaches(QStringLiteral("busy"), RunState::Running));
+        select(QStringLiteral("busy"));
+        QTest::qWait(1000); // the page has settled
+        StallMeter meter;
+        rusage before{};
+        ::getrusage(RUSAGE_SELF, &before);
+        QTest::qWait(5000);
+        rusage after{};
+        ::getrusage(RUSAGE_SELF, &after);
+        const auto seconds = [](const timeval &time) {
+            return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+        };
+        const double used = seconds(after.ru_utime) + seconds(after.ru_stime) -
+                            seconds(before.ru_utime) - seconds(before.ru_stime);
+        const qint64 stall = meter.takeLongest();
+        qInfo("longest stall %lld ms, %.0f %% of a core", stall, used / 5.0 * 100);
+        QVERIFY2(stall < 200, qPrintable(QString::number(stall))); // a shared machine
     }
 
     void theQueueIsOrderedAndPausedOnItsPage()
