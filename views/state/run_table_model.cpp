@@ -42,6 +42,11 @@ QVector<int> changedColumns(const RunInfo &before, const RunInfo &now)
 {
     using Model = RunTableModel;
     QVector<int> columns;
+    if (before.state != now.state) { // it decides the tone of every cell
+        for (int column = 0; column < Model::ColumnCount; ++column)
+            columns += column;
+        return columns;
+    }
     const auto check = [&](Model::Column column, bool isSame) {
         if (!isSame)
             columns += column;
@@ -51,9 +56,8 @@ QVector<int> changedColumns(const RunInfo &before, const RunInfo &now)
     check(Model::Swatch, a.colourSlot == b.colourSlot && a.customColour == b.customColour &&
                              a.dash == b.dash && a.shown == b.shown && a.baseline == b.baseline &&
                              a.archived == b.archived);
-    check(Model::Name, before.title == now.title && before.state == now.state);
-    check(Model::State, before.state == now.state && before.stateText == now.stateText &&
-                            before.reason == now.reason);
+    check(Model::Name, before.title == now.title);
+    check(Model::State, before.stateText == now.stateText && before.reason == now.reason);
     check(Model::Progress, before.step == now.step && before.steps == now.steps &&
                                same(before.progress, now.progress));
     check(Model::TimeLeft, same(before.timeLeft, now.timeLeft));
