@@ -243,7 +243,7 @@ void RunInspector::showFindings(const RunInfo &run)
     for (const RunFinding &finding : std::as_const(findings)) {
         auto *banner = new Banner(bannerKind(finding.weight), finding.bold, finding.plain,
                                   finding.linkText, m_content);
-        connect(banner, &Banner::closed, this, [this, key = m_run + u'|' + finding.key] {
+        connect(banner, &Banner::closed, this, [this, key = QString(m_run + u'|' + finding.key)] {
             m_closed.insert(key);
             refresh();
         });

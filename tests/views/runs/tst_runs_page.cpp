@@ -11,9 +11,8 @@
 
 #include "tests/views/runs/runs_fixture.h"
 #include "views/plots/chart_area.h"
-#include "views/runs/checkpoint_row.h"
+#include "views/runs/comparison_table.h"
 #include "views/runs/filter_bar.h"
-#include "views/runs/inspector_headline.h"
 #include "views/runs/log_panel.h"
 #include "views/runs/log_view.h"
 #include "views/runs/note_edit.h"
@@ -28,6 +27,7 @@
 #include "views/widgets/banner.h"
 #include "views/widgets/chip.h"
 #include "views/widgets/colour_popup.h"
+#include "views/widgets/icon_button.h"
 #include "views/widgets/search_field.h"
 #include "views/widgets/toast_host.h"
 
@@ -427,6 +427,73 @@ private slots:
         QTest::keyClick(line, Qt::Key_Return);
         QTRY_COMPARE(m_fixture->session->notes(m_fixture->run(name(stopped))).size(), 1);
         QCOMPARE(m_fixture->session->notes(m_fixture->run(name(stopped))).first().step, 8000);
+    }
+
+    void aRemovedNoteComesBackByUndo()
+    {
+        open();
+        const QString run = m_fixture->run(name(stopped));
+        m_fixture->session->addNote(run, 8000, QStringLiteral("kink"));
+        select(stopped);
+        QTRY_COMPARE(m_fixture->session->notes(run).size(), 1);
+        IconButton *remove = nullptr;
+        QTRY_VERIFY([&] {
+            for (IconButton *each : m_fixture->window->findChildren<IconButton *>())
+                if (each->isVisible() &&
+                    each->accessibleName() == QStringLiteral("Remove the note"))
+                    remove = each;
+            return remove != nullptr;
+        }());
+        QTest::mouseClick(remove, Qt::LeftButton);
+        QTRY_VERIFY(m_fixture->session->notes(run).isEmpty());
+        m_fixture->window->undoStack().undo();
+        QTRY_COMPARE(m_fixture->session->notes(run).size(), 1);
+        QCOMPARE(m_fixture->session->notes(run).first().text, QStringLiteral("kink"));
+    }
+
+    void twoSelectedRunsAreCompared()
+    {
+        open();
+        click(stopped, RunTableModel::Name);
+        QTest::mouseClick(table()->viewport(), Qt::LeftButton, Qt::ControlModifier,
+                          cell(table(), m_fixture->run(name(diverged)), RunTableModel::Name));
+        QTRY_VERIFY(visible<ComparisonTable>(m_fixture->window.get()));
+        const QString text = visible<ComparisonTable>(m_fixture->window.get())->text();
+        QVERIFY2(text.contains(QStringLiteral("training.learning_rate\t")), qPrintable(text));
+        QVERIFY(!text.contains(QStringLiteral("model.layers")));
+    }
+
+    void theDocumentsOfAStepAreAskedForByAButton()
+    {
+        open();
+        select(stopped);
+        QVERIFY(m_fixture->curvesLoaded({name(stopped)}));
+        QTest::qWait(200);
+        plots()->charts()->moveCrosshair(m_fixture->run(name(stopped)), 40);
+        const QString ask = QStringLiteral("Show those of step 40");
+        QTRY_VERIFY(button(m_fixture->window.get(), ask));
+        QTest::mouseClick(button(m_fixture->window.get(), ask), Qt::LeftButton);
+        QTRY_VERIFY([&] {
+            for (const QLabel *label : m_fixture->window->findChildren<QLabel *>())
+                if (label->isVisible() && label->text().startsWith(QStringLiteral("Step 40:")))
+                    return true;
+            return false;
+        }());
+    }
+
+    void aClosedFindingStaysClosed()
+    {
+        open();
+        select(diverged);
+        QTRY_VERIFY(visible<Banner>(m_fixture->window.get()));
+        QTest::qWait(200);
+        const QString said = visible<Banner>(m_fixture->window.get())->accessibleName();
+        emit visible<Banner>(m_fixture->window.get())->closed();
+        select(stopped);
+        select(diverged);
+        QTest::qWait(200);
+        for (const Banner *banner : m_fixture->window->findChildren<Banner *>())
+            QVERIFY(!banner->isVisible() || banner->accessibleName() != said);
     }
 
     void copiesTheSelectedRowsAsTsvWithPlainNumbers()
