@@ -120,8 +120,9 @@ void InspectorDock::apply()
         setFloating(wanted.floating);
     if (!wanted.floating && m_area->dockWidgetArea(this) != wanted.area)
         m_area->addDockWidget(wanted.area, this);
-    if (wanted.floating && wanted.floatingGeometry.isValid())
-        setGeometry(wanted.floatingGeometry);
+    if (wanted.floating)
+        setGeometry(wanted.floatingGeometry.isValid() ? wanted.floatingGeometry
+                                                      : usualFloatingGeometry());
 
     const bool atRight = !wanted.floating && wanted.area == Qt::RightDockWidgetArea;
     QMargins margins;
@@ -141,6 +142,14 @@ void InspectorDock::apply()
     }
     m_applying = before;
     emit shownChanged(isWanted());
+}
+
+QRect InspectorDock::usualFloatingGeometry() const
+{
+    const Theme &theme = Theme::instance();
+    const QSize size(theme.px(usualWidth), theme.px(520));
+    const QPoint corner = m_area->mapToGlobal(QPoint(m_area->width(), 0));
+    return {corner - QPoint(size.width() + theme.px(16), 0), size};
 }
 
 void InspectorDock::holdExtent(int extent, bool atRight)

@@ -56,6 +56,7 @@ private:
     };
     Place &place() { return m_places[m_pageId]; }
     void apply();
+    QRect usualFloatingGeometry() const;
     void holdExtent(int extent, bool atRight);
     void setShown(bool shown);
     void updateTitle();

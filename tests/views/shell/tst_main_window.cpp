@@ -256,6 +256,7 @@ private slots:
         QTRY_VERIFY(dock.width() > 1000);
         shell.window->actions().find(u"view.inspectorFloats"_s)->trigger();
         QVERIFY(dock.isVisible() && dock.isFloating());
+        QVERIFY(dock.width() < 520 && dock.height() > 300);
         shell.window->actions().find(u"view.inspectorRight"_s)->trigger();
         QVERIFY(dock.isVisible() && !dock.isFloating());
         QTRY_VERIFY(dock.width() < 520);
