@@ -81,8 +81,8 @@ void InspectorHeadline::addButtons(QHBoxLayout *row)
     m_stop->setIconTone(Theme::Token::Error);
     m_resume = add(m_actions.resume, QStringLiteral("resume"));
     m_unqueue = add(m_actions.removeFromQueue, QStringLiteral("close"));
-    m_check = add(m_actions.checkAgain, QStringLiteral("refresh"));
-    m_mark = add(m_actions.markStopped, QStringLiteral("stop"));
+    m_check = add(m_actions.checkAgain, {});
+    m_mark = add(m_actions.markStopped, {});
     m_checkpoint = add(m_actions.checkpointNow, QStringLiteral("save"));
     m_folder = new IconButton(QStringLiteral("folder"), tr("Open the run's folder"), this);
     m_more = new IconButton(QStringLiteral("more"), tr("More actions"), this);

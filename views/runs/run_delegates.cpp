@@ -17,14 +17,14 @@ namespace phi1 {
 namespace {
 
 void drawText(QPainter &painter, const QRect &rect, const QString &text, Theme::Font font,
-              Theme::Token tone, Qt::Alignment alignment = Qt::AlignLeft, bool bold = false)
+              Theme::Token tone, Qt::Alignment alignment = Qt::AlignLeft, bool bold = false,
+              Qt::TextElideMode elide = Qt::ElideMiddle)
 {
     QFont used = Theme::instance().font(font);
     used.setBold(bold);
     painter.setFont(used);
     painter.setPen(Theme::instance().color(tone));
-    const QString elided =
-        painter.fontMetrics().elidedText(text, Qt::ElideMiddle, rect.width(), Qt::TextShowMnemonic);
+    const QString elided = painter.fontMetrics().elidedText(text, elide, rect.width());
     painter.drawText(rect, static_cast<int>(alignment | Qt::AlignVCenter) | Qt::TextSingleLine,
                      elided);
 }
@@ -230,8 +230,10 @@ void RunTextDelegate::paintCell(QPainter &painter, const QRect &rect,
         text = devicesText(run.devices);
     else if (index.column() == RunTableModel::Started)
         text = startedText(run);
+    const bool prose = index.column() == RunTableModel::Notes;
     drawText(painter, rect, text.simplified(), Theme::Font::Small,
-             cellTone(run, Theme::Token::Text2));
+             cellTone(run, Theme::Token::Text2), Qt::AlignLeft, false,
+             prose ? Qt::ElideRight : Qt::ElideMiddle);
 }
 
 } // namespace phi1

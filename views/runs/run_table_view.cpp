@@ -65,7 +65,8 @@ RunTableView::RunTableView(QWidget *parent)
         menu->popup(header()->viewport()->mapToGlobal(where));
     });
     connect(header(), &QHeaderView::sectionResized, this, [this] {
-        if (header()->property("phi1Ours").toBool())
+        // Widths also change with the window: only those drawn by hand are somebody's choice.
+        if (QGuiApplication::mouseButtons() == Qt::NoButton)
             return;
         m_hasOwnColumns = true;
         emit columnsChanged();
@@ -111,10 +112,8 @@ void RunTableView::applyWidths()
 {
     if (!m_proxy || m_hasOwnColumns)
         return;
-    header()->setProperty("phi1Ours", true);
     for (int column = 0; column < RunTableModel::ColumnCount; ++column)
         setColumnWidth(column, Theme::instance().px(columnWidths[column]));
-    header()->setProperty("phi1Ours", false);
     showWhatFits();
 }
 
@@ -125,13 +124,11 @@ void RunTableView::showWhatFits()
     // Tags and notes stand in the inspector too: until somebody chooses, they give way.
     const Theme &theme = Theme::instance();
     int width = 0;
-    header()->setProperty("phi1Ours", true);
     for (int column = 0; column < RunTableModel::ColumnCount; ++column) {
         width += theme.px(columnWidths[column]);
         if (column >= RunTableModel::Tags)
             setColumnHidden(column, width > viewport()->width());
     }
-    header()->setProperty("phi1Ours", false);
 }
 
 QString RunTableView::currentRun() const

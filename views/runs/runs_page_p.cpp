@@ -304,6 +304,23 @@ void RunsPage::Private::onCurrentRunChanged(const QString &runId)
     emit page.stateChanged();
 }
 
+/// What to look at where nothing was chosen: a run that works, else the next of the queue, else the
+/// first of the table.
+QString RunsPage::Private::foremostRun() const
+{
+    const QVector<RunInfo> &runs = context.session.runs()->runs();
+    const RunInfo *next = nullptr;
+    for (const RunInfo &run : runs) {
+        if (proxy->rowOf(run.id) < 0)
+            continue;
+        if (isLive(run.state))
+            return run.id;
+        if (run.state == RunState::Queued && (!next || run.queuePosition < next->queuePosition))
+            next = &run;
+    }
+    return next ? next->id : proxy->runId(0);
+}
+
 void RunsPage::Private::onRunsChanged()
 {
     const QVector<RunInfo> &runs = context.session.runs()->runs();
@@ -314,7 +331,7 @@ void RunsPage::Private::onRunsChanged()
         select(m_wantedRun);
     if (m_current.isEmpty() && m_wantedRun.isEmpty() && proxy->rowCount() > 0 &&
         context.session.isListed())
-        table->setCurrentRun(proxy->runId(0));
+        table->setCurrentRun(foremostRun());
     if (m_queueButton)
         m_queueButton->setCount(context.session.queue()->waitingCount() > 0
                                     ? context.session.queue()->waitingCount()

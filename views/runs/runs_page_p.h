@@ -67,6 +67,7 @@ private:
     void connectSession();
     void onCurrentRunChanged(const QString &runId);
     QString inspectorTitle() const;
+    QString foremostRun() const;
     void onRunsChanged();
     void showContent();
     void showProblem();

@@ -274,10 +274,11 @@ private slots:
         select(stopped);
         table()->setFocus();
         QTest::keyClick(table(), Qt::Key_Delete);
-        QTRY_VERIFY(!info(stopped));
+        QTRY_VERIFY_WITH_TIMEOUT(!info(stopped), 20000);
         QVERIFY(!std::filesystem::exists(m_fixture->run(name(stopped)).toStdString()));
         QTest::keyClick(m_fixture->window.get(), Qt::Key_Z, Qt::ControlModifier);
-        QTRY_VERIFY(std::filesystem::exists(m_fixture->run(name(stopped)).toStdString()));
+        QTRY_VERIFY_WITH_TIMEOUT(
+            std::filesystem::exists(m_fixture->run(name(stopped)).toStdString()), 20000);
         QVERIFY(m_fixture->reaches(name(stopped), RunState::Stopped));
     }
 
@@ -287,7 +288,7 @@ private slots:
         select(stopped);
         table()->setFocus();
         QTest::keyClick(table(), Qt::Key_Delete);
-        QTRY_VERIFY(!info(stopped));
+        QTRY_VERIFY_WITH_TIMEOUT(!info(stopped), 20000);
         select(diverged);
         m_fixture->window->actions().find(QStringLiteral("runs.archive"))->trigger();
         QTRY_VERIFY(info(diverged)->annotation.archived);
@@ -519,6 +520,17 @@ private slots:
         m_fixture->window->navigate(QStringLiteral("runs"));
         QTest::keyClick(m_fixture->window.get(), Qt::Key_D, Qt::ControlModifier);
         QCOMPARE(m_fixture->window->currentPageId(), QStringLiteral("new-run"));
+    }
+
+    void tagsAndNotesStandInTheTableWhereTheyFit()
+    {
+        open();
+        QVERIFY(table()->isColumnHidden(RunTableModel::Notes));
+        m_fixture->window->resize(2560, 1440);
+        QTRY_VERIFY(!table()->isColumnHidden(RunTableModel::Tags));
+        QVERIFY(!table()->isColumnHidden(RunTableModel::Notes));
+        m_fixture->window->resize(1280, 720);
+        QTRY_VERIFY(table()->isColumnHidden(RunTableModel::Notes));
     }
 
     void layoutFilterAndSelectionComeBack()
