@@ -155,8 +155,10 @@ class Journey:
         time.sleep(0.5)
         shown = self.steps_of_the_window(table)
         for run in runs:
-            written = subprocess.run([str(self.program / "phi1"), "export", str(run), "--to", "csv", "--output", "/dev/stdout"],
-                                     check=True, capture_output=True, text=True).stdout.splitlines()
+            file = self.output / f"{run.name}.csv"
+            subprocess.run([str(self.program / "phi1"), "export", str(run), "--to", "csv", "--output", str(file)],
+                           check=True, capture_output=True)
+            written = file.read_text().splitlines()
             column = written[0].split(",").index("step")
             steps = [int(line.split(",")[column]) for line in written[1:]]
             assert steps == list(range(1, len(steps) + 1)), f"{run.name}: steps are missing or doubled"
