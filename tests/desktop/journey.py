@@ -169,14 +169,16 @@ class Journey:
 
     @staticmethod
     def steps_of_the_window(table):
+        """The steps of each run in their order; evaluations have rows of their own, without a training loss."""
         lines = table.read_text().splitlines()
         head = lines[0].split(",")
-        run, step = head.index("run"), head.index("step")
+        run, step, loss = head.index("run"), head.index("step"), head.index("loss")
         found = {}
         for line in lines[1:]:
             cells = line.split(",")
-            found.setdefault(cells[run].strip('"'), []).append(int(float(cells[step])))
-        return {name: sorted(set(steps)) for name, steps in found.items()}
+            if cells[loss]:
+                found.setdefault(cells[run], []).append(int(float(cells[step])))
+        return found
 
 
 def main():
