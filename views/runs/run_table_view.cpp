@@ -8,6 +8,7 @@
 #include <QClipboard>
 #include <QContextMenuEvent>
 #include <QHeaderView>
+#include <QItemSelectionModel>
 #include <QMenu>
 #include <QPainter>
 #include <QScrollBar>
@@ -141,7 +142,11 @@ void RunTableView::setCurrentRun(const QString &runId)
     const int row = m_proxy ? m_proxy->rowOf(runId) : -1;
     if (row < 0 || runId == currentRun())
         return;
-    setCurrentIndex(m_proxy->index(row, RunTableModel::Name));
+    // Not QTreeView::setCurrentIndex(): with Ctrl held it would add to the selection.
+    const QModelIndex index = m_proxy->index(row, RunTableModel::Name);
+    selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect |
+                                                 QItemSelectionModel::Rows);
+    scrollTo(index);
 }
 
 QStringList RunTableView::selectedRuns() const
