@@ -216,6 +216,9 @@ void ChartAreaPrivate::mouseRelease(QMouseEvent *event)
         if (const int run = runAt(chart, event->position(), hoverReach); run >= 0) {
             q->setSelectedRun(runs[run].id);
             emit q->runSelected(runs[run].id);
+            moveCursor(index, event->position());
+            if (cursor.visible)
+                emit q->stepActivated(q->crosshairRun(), q->crosshairStep());
         }
         break;
     case Drag::Pan:

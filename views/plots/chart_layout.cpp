@@ -15,6 +15,13 @@ namespace {
 constexpr double firstShare = 0.62;  ///< of the width, for the first chart
 constexpr double columnShare = 0.40; ///< the same in three columns
 
+NiceTicker::Kind valueKind(ChartSpec::Kind kind)
+{
+    if (kind == ChartSpec::Bytes)
+        return NiceTicker::Kind::Bytes;
+    return kind == ChartSpec::Share ? NiceTicker::Kind::Share : NiceTicker::Kind::Number;
+}
+
 NiceTicker::Kind kindOf(CurveAxis axis)
 {
     switch (axis) {
@@ -110,7 +117,7 @@ void ChartAreaPrivate::placeTicks()
         NiceTicker::Ticks ticks;
         if (chart->hasData) // numbers without a line would be made up
             ticks = NiceTicker::ticks(range.lower, range.upper, chart->logY,
-                                      NiceTicker::Kind::Number, most);
+                                      valueKind(chart->spec.kind), most);
         chart->yTicker->places = ticks.places;
         chart->yTicker->labels = ticks.labels;
         int &margin = left[static_cast<std::size_t>(chart->panel)];

@@ -19,7 +19,9 @@ struct ChartSpec {
     enum Kind {
         Loss,         ///< validation is drawn with it, and the markers of the run
         LearningRate, ///< the planned schedule is drawn dotted behind it; never smoothed
-        Plain
+        Plain,
+        Bytes, ///< ticks as 250 MB
+        Share  ///< 0 … 1, ticks as 40 %
     };
     QString id;
     QString title;  ///< translated; head of the chart and name of its y axis in exports

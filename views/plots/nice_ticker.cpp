@@ -94,6 +94,36 @@ QVector<QString> numberLabels(const QVector<double> &places, double step)
     return labels;
 }
 
+/// As numberLabels(), with the unit of the largest at all of them.
+QVector<QString> byteLabels(const QVector<double> &places, double step)
+{
+    double largest = 0;
+    for (const double place : places)
+        largest = std::max(largest, std::abs(place));
+    static constexpr std::array units = {"B", "kB", "MB", "GB", "TB"};
+    std::size_t unit = 0;
+    double size = 1;
+    while (unit + 1 < units.size() && largest >= size * 1000) {
+        size *= 1000;
+        ++unit;
+    }
+    QVector<QString> labels;
+    for (const double place : places)
+        labels.append(place == 0 ? u"0"_s
+                                 : fixed(place / size, std::min(decimalsOf(step / size), 4)) +
+                                       QChar(0x202F) + QLatin1StringView(units[unit]));
+    return labels;
+}
+
+QVector<QString> shareLabels(const QVector<double> &places, double step)
+{
+    QVector<QString> labels;
+    for (const double place : places)
+        labels.append(fixed(place * 100, std::min(decimalsOf(step * 100), 4)) + QChar(0x202F) +
+                      u'%');
+    return labels;
+}
+
 NiceTicker::Ticks logarithmicTicks(double lower, double upper, int most)
 {
     NiceTicker::Ticks ticks;
@@ -218,7 +248,9 @@ NiceTicker::Ticks NiceTicker::ticks(double lower, double upper, bool logarithmic
     if (kind == Kind::Whole)
         step = step <= 1 ? 1 : step < 5 ? std::ceil(step) : step;
     ticks.places = multiples(lower, upper, step);
-    ticks.labels = numberLabels(ticks.places, step);
+    ticks.labels = kind == Kind::Bytes   ? byteLabels(ticks.places, step)
+                   : kind == Kind::Share ? shareLabels(ticks.places, step)
+                                         : numberLabels(ticks.places, step);
     return ticks;
 }
 

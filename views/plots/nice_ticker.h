@@ -16,6 +16,8 @@ public:
     enum class Kind {
         Number,
         Whole,    ///< steps: never between two whole numbers
+        Bytes,    ///< multiples of 10³ bytes: 250 MB
+        Share,    ///< 0 … 1 as per cent
         Duration, ///< seconds of work
         Clock     ///< unix seconds, shown as local time
     };

@@ -34,6 +34,9 @@ private slots:
         row("learning rate", 0, 2.1e-3, false, Kind::Number, u"0 0.5e-3 1.0e-3 1.5e-3 2.0e-3"_s);
         row("millions", 0, 2.4e6, false, Kind::Number, u"0 0.5M 1.0M 1.5M 2.0M"_s);
         row("few steps", 0, 3, false, Kind::Whole, u"0 1 2 3"_s);
+        row("bytes", 0, 310e6, false, Kind::Bytes, u"0 100\u202FMB 200\u202FMB 300\u202FMB"_s);
+        row("shares", 0, 0.45, false, Kind::Share,
+            u"0\u202F% 10\u202F% 20\u202F% 30\u202F% 40\u202F%"_s);
         row("decades", 0.2, 3000, true, Kind::Number, u"1 10 100 1k"_s);
         row("one decade", 0.2, 4, true, Kind::Number, u"0.2 0.5 1 2"_s);
         row("minutes", 0, 1500, false, Kind::Duration,
