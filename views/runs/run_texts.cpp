@@ -80,7 +80,7 @@ QString lifeText(const RunInfo &run, const QString &leftRunning)
         return std::isfinite(run.heartbeatAge) ? Texts::tr("live, %1").arg(ago(run.heartbeatAge))
                                                : Texts::tr("live");
     case RunState::Pausing:
-        return Texts::tr("writing its checkpoint");
+        return Texts::tr("saving");
     case RunState::LostContact:
     case RunState::LastSeen:
         return std::isfinite(run.heartbeatAge) ? silent(run.heartbeatAge) : runStateText(run.state);

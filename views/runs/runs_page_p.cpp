@@ -145,7 +145,6 @@ void RunsPage::Private::addActions()
     registry.describeKeys(group, tr("Previous or next run"), tr("↑ ↓"), &page);
     registry.describeKeys(group, tr("Show or hide the curve"), tr("Space"), &page);
     registry.describeKeys(group, tr("Show only this curve"), tr("Alt+Space"), &page);
-    registry.describeKeys(group, tr("Move to trash"), tr("Del"), &page);
     registry.describeKeys(charts, tr("Move the crosshair"), tr("← →"), &page);
     registry.describeKeys(charts, tr("Documents of the step"), tr("Enter"), &page);
 }
@@ -356,7 +355,7 @@ QString RunsPage::Private::facts() const
     const int all = context.session.runs()->rowCount();
     const int waiting = context.session.queue()->waitingCount();
     if (all == 0)
-        return {};
+        return context.session.isListed() ? tr("no runs yet") : QString();
     QStringList facts{all == 1 ? tr("1 run") : tr("%n runs", nullptr, all)};
     if (m_running > 0)
         facts << tr("%n running", nullptr, m_running);
