@@ -41,9 +41,16 @@ void KeyChangeRow::paintEvent(QPaintEvent *event)
     QPainter painter(this);
     painter.setFont(theme.font(Theme::Font::CodeSmall));
     const QFontMetrics metrics = painter.fontMetrics();
-    // The key is known by its end; values keep their digits unless they are paths.
-    const QString before = metrics.elidedText(m_before + tr(" → "), Qt::ElideLeft, width() / 3);
-    const QString after = metrics.elidedText(m_after, Qt::ElideLeft, width() / 2);
+    // Values may have several lines (prompts), and none; of paths the end tells more than the
+    // beginning.
+    const auto oneLine = [&](const QString &value, int room) {
+        const QString text = value.isEmpty() ? tr("none") : value.simplified();
+        return metrics.elidedText(text, text.contains(u'/') ? Qt::ElideLeft : Qt::ElideRight, room);
+    };
+    const QString arrow = tr(" → ");
+    const QString before =
+        oneLine(m_before, width() / 3 - metrics.horizontalAdvance(arrow)) + arrow;
+    const QString after = oneLine(m_after, width() / 3);
     const int valueWidth = metrics.horizontalAdvance(before) + metrics.horizontalAdvance(after);
     const QString key = metrics.elidedText(m_key, Qt::ElideMiddle,
                                            width() - valueWidth - metrics.averageCharWidth() * 2);
