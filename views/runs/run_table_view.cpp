@@ -316,6 +316,10 @@ void RunTableView::paintGroup(QPainter &painter, const QModelIndex &index, const
 void RunTableView::currentChanged(const QModelIndex &current, const QModelIndex &previous)
 {
     QTreeView::currentChanged(current, previous);
+    // A table that gets the focus makes its first row the current one without selecting it.
+    if (current.isValid() && !selectionModel()->hasSelection())
+        selectionModel()->select(current,
+                                 QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     viewport()->update();
     if (current.row() != previous.row() || !previous.isValid())
         emit currentRunChanged(currentRun());
