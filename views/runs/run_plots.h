@@ -8,7 +8,7 @@
 #include <QWidget>
 
 #include "views/plots/chart_spec.h"
-#include "views/runs/page_width.h"
+#include "views/widgets/page_width.h"
 
 namespace phi1 {
 

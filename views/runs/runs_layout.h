@@ -4,7 +4,7 @@
 #include <QVariantMap>
 #include <QWidget>
 
-#include "views/runs/page_width.h"
+#include "views/widgets/page_width.h"
 
 class QSplitter;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "views/runs/page_width.h"
+#include "views/widgets/page_width.h"
 
 #include "views/theme/theme.h"
 
