@@ -17,8 +17,9 @@ namespace phi1 {
 /// Options that mean the same for every command that computes.
 struct HardwareOptions {
     std::string device = "auto"; ///< auto, cpu, cuda, cuda:N
-    std::string dtype = "auto";  ///< auto, float32, bfloat16, float16
-    int threads = 0;             ///< 0: one per core
+    std::string dtype =
+        "auto";      ///< auto, float32, bfloat16, float16; int8 where only inference is meant
+    int threads = 0; ///< 0: one per core
 };
 
 /// Where results and progress go: results to stdout (one JSON document with --json), progress to
@@ -38,6 +39,8 @@ struct CommandRegistry {
 };
 
 void addHardwareOptions(CLI::App &command, HardwareOptions &options);
+/// The same for commands that only run a model: --dtype knows int8 too.
+void addInferenceOptions(CLI::App &command, HardwareOptions &options);
 void addOutputOptions(CLI::App &command, OutputOptions &options);
 
 } // namespace phi1

@@ -1,64 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
 #include "model/inference/engine.h"
-#include "model/inference/kv_cache.h"
-#include "model/inference/row_kernels.h"
 
 namespace phi1 {
 
-class PhiModel;
+struct CpuModel;
+class ThreadPool;
 
-/// The engine on the CPU: reads a model's weights in place (float32 or bfloat16), computes in
-/// float32. Results are independent of the other rows of a call and of the thread count, bit for
-/// bit.
+/// The engine on the CPU. The logits of (sequence, position) are a function of the weights, the
+/// tokens up to there, the dtype and the instruction set alone, bit for bit: not of the other rows
+/// of a call, of how a prompt was cut into calls, of forks and truncations, or of the number of
+/// threads.
 class CpuEngine final : public Engine
 {
 public:
-    /// Memory for keys and values where more than one sequence is decoded.
+    /// Memory for keys and values, where nobody says otherwise; one context always fits.
     static constexpr std::uint64_t defaultCacheBudget = 1ull << 30;
 
-    /// @throws std::invalid_argument if the model is not on the CPU
-    explicit CpuEngine(std::shared_ptr<const PhiModel> model,
-                       std::uint64_t cacheBudget = defaultCacheBudget);
+    /// @param pool  shared by all engines of a compute thread
+    CpuEngine(std::shared_ptr<const CpuModel> model, std::shared_ptr<ThreadPool> pool,
+              std::uint64_t cacheBudget = defaultCacheBudget);
     ~CpuEngine() override;
 
     std::int64_t vocabulary() const override;
     std::int64_t context() const override;
     std::int64_t promptRowsPerCall() const override;
-    Result<std::int64_t> reserve(std::int64_t slots, std::int64_t positions) override;
-    void clear(std::int64_t slot) override;
+    EngineFacts facts() const override;
+    Result<SlotId> open() override;
+    void close(SlotId slot) override;
+    Result<SlotId> fork(SlotId slot, std::int64_t length) override;
+    std::int64_t length(SlotId slot) const override;
+    void truncate(SlotId slot, std::int64_t length) override;
+    bool hasRoom(std::int64_t positions) const override;
     Result<void> run(std::span<const EngineRow> rows, std::span<float> logits) override;
 
+    /// The output of a layer's LayerNorm for the rows of a call, [rows, C] float32: all that the
+    /// attention weights of the layer follow from. Called inside run(), valid during the call only.
+    using NormObserver = std::function<void(std::int64_t layer, std::span<const EngineRow> rows,
+                                            std::span<const float> normed)>;
+    /// Sets what looks at every layer from now on; an empty one ends it.
+    void observeNorms(NormObserver observer);
+
 private:
-    struct Layer {
-        const float *normWeight, *normBias;
-        WeightMatrix fused; ///< q, k, v and fc1: [3C+M, C]
-        const float *fusedBias;
-        WeightMatrix dense, fc2;
-        const float *denseBias, *fc2Bias;
-    };
+    class Pass;
 
-    Result<void> place(std::span<const EngineRow> rows);
-    void embed(std::span<const EngineRow> rows);
-    /// One block for the rows [first, first + count).
-    void runLayer(std::int64_t index, std::span<const EngineRow> rows, std::int64_t first,
-                  std::int64_t count);
-    void runHead(std::span<const EngineRow> rows, std::span<float> logits);
-
-    std::shared_ptr<const PhiModel> m_model;
-    std::uint64_t m_cacheBudget;
-    KeyValueCache m_cache;
-    std::vector<Layer> m_layers;
-    WeightMatrix m_head;
-
-    std::vector<std::int64_t> m_positions; ///< of the rows of this call
-    std::vector<float> m_hidden;           ///< [R, C] the residual stream
-    std::vector<float> m_normed;           ///< [R, C], later the output of attention
-    std::vector<float> m_fused;            ///< [R, 3C+M]
+    std::shared_ptr<const CpuModel> m_model;
+    std::shared_ptr<ThreadPool> m_pool;
+    NormObserver m_observer;
+    std::unique_ptr<Pass> m_pass;
 };
 
 } // namespace phi1

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <filesystem>
+
 #include "core/base/result.h"
 
 /// The border between `phi1` and the module that holds LibTorch (libphi1_compute.so). Commands that
@@ -16,6 +18,8 @@ struct ResumeOptions;
 struct EvaluateOptions;
 struct BenchOptions;
 struct DoctorOptions;
+struct HardwareOptions;
+struct LoadedEngine;
 
 struct ComputeCommands {
     const char *version = nullptr; ///< of the module; must equal the program's
@@ -26,6 +30,8 @@ struct ComputeCommands {
     Result<void> (*evaluate)(const EvaluateOptions &) = nullptr;
     Result<void> (*bench)(const BenchOptions &) = nullptr;
     Result<void> (*doctor)(const DoctorOptions &) = nullptr;
+    Result<LoadedEngine> (*openEngine)(const std::filesystem::path &,
+                                       const HardwareOptions &) = nullptr;
 };
 
 Result<void> runForward(const ForwardOptions &options);
@@ -35,6 +41,10 @@ Result<void> runResume(const ResumeOptions &options);
 Result<void> runEvaluate(const EvaluateOptions &options);
 Result<void> runBench(const BenchOptions &options);
 Result<void> runDoctor(const DoctorOptions &options);
+/// A checkpoint on an accelerator, behind the engine's interface; on the CPU the program needs no
+/// module (openEngine() in app/phi1/engine_choice.h).
+Result<LoadedEngine> openTorchEngine(const std::filesystem::path &checkpoint,
+                                     const HardwareOptions &options);
 
 /// Opens the module beside the program (../lib/libphi1_compute.so) once; the error names what is
 /// missing.

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "app/phi1/command_line.h"
+#include "core/base/result.h"
+#include "model/inference/loaded_engine.h"
+
+namespace phi1 {
+
+class ThreadPool;
+
+/// Whether --device means the CPU: it says so, or says "auto" and no driver of a GPU answers.
+bool choosesCpu(const HardwareOptions &options);
+
+/// The threads that --threads asks for; 0: one per core this process may use.
+std::shared_ptr<ThreadPool> makeThreadPool(int threads);
+
+/// Opens a checkpoint for inference: on the CPU in this program, without LibTorch; on a GPU through
+/// the compute module.
+/// @param pool  of the CPU engines
+/// @param cacheBudget  bytes for keys and values; 0: the engine's default
+Result<LoadedEngine> openEngine(const std::filesystem::path &checkpoint,
+                                const HardwareOptions &options,
+                                const std::shared_ptr<ThreadPool> &pool,
+                                std::uint64_t cacheBudget = 0);
+
+} // namespace phi1
