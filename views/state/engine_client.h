@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include <QObject>
+#include <QUrl>
+
+#include "views/state/engine_types.h"
+
+namespace phi1 {
+
+/// A completion that is being written. Deletes itself once it was finished or failed and control is
+/// back in the event loop; deleting it earlier, or cancel(), makes the engine stop within one
+/// token.
+class CompletionStream final : public QObject
+{
+    Q_OBJECT
+public:
+    ~CompletionStream() override;
+    quint64 request() const { return m_request; }
+    /// Ends with failed(Cancelled); what came before was delivered.
+    void cancel();
+
+signals:
+    /// At most 30 times a second, in order; several samples may come in turn.
+    void tokensArrived(const QVector<phi1::TokenBatch> &batches);
+    void sampleEnded(const phi1::SampleEnd &end);
+    void finished(const phi1::CompletionSummary &summary); ///< exactly one of these two
+    void failed(const phi1::EngineError &error);
+
+private:
+    friend class EngineClient;
+    CompletionStream(quint64 request, std::function<void(quint64)> cancel, QObject *parent);
+    quint64 m_request;
+    bool m_over = false;
+    std::function<void(quint64)> m_cancel;
+};
+
+/// Talks to an engine over HTTP. Lives in the GUI thread; connections, parsing and JSON in a thread
+/// of its own, so four panes that stream cost the window little. Answers come to the callback in
+/// the GUI thread, never before the call returned, and not at all once `context` is gone or the
+/// request was cancelled.
+class EngineClient final : public QObject
+{
+    Q_OBJECT
+public:
+    template<typename T>
+    using Answer = std::function<void(const EngineResult<T> &)>;
+
+    explicit EngineClient(QObject *parent = nullptr);
+    ~EngineClient() override;
+
+    /// Requests before the first call, and after one with an empty url, fail as Unreachable.
+    /// Everything under way with another engine fails, too.
+    void setEngine(const QUrl &url, const QByteArray &token);
+
+    quint64 loadModel(const QString &path, PaneDtype dtype, QObject *context,
+                      Answer<EngineModel> answer);
+    quint64 unloadModel(const QString &id, QObject *context, Answer<bool> answer);
+    quint64 listModels(QObject *context, Answer<QVector<EngineModel>> answer);
+    /// Fresh figures of one model; the fingerprint is there once the engine has computed it.
+    quint64 model(const QString &id, QObject *context, Answer<EngineModel> answer);
+    quint64 compareModels(const QString &a, const QString &b, QObject *context,
+                          Answer<ModelComparison> answer);
+    quint64 tokenize(const QString &model, const QString &text, QObject *context,
+                     Answer<TokenizedText> answer);
+    /// @param positions  0 < position ≤ ids.size(); ids.size(): the token after the last
+    /// @param probe  ids whose log-probabilities are wanted as well
+    quint64 distributions(const QString &model, const QVector<qint32> &ids,
+                          const QVector<int> &positions, int top, const QVector<qint32> &probe,
+                          QObject *context, Answer<QVector<PositionDistribution>> answer);
+    quint64 status(QObject *context, Answer<EngineStatus> answer);
+    void cancel(quint64 request);
+
+    /// Owned by `parent`. Connect at once: nothing comes before control is back in the event loop.
+    CompletionStream *complete(const CompletionRequest &request, QObject *parent);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace phi1
