@@ -53,9 +53,9 @@ enum class CompletionState { Complete, Cancelled, Failed };
 
 /// One text written by one checkpoint: a sample, or a branch of another one of the same pane.
 struct CompletionRecord {
-    int id = 0;                    ///< unique within the pane
-    int sample = 0;                ///< 0-based
-    int parent = -1;               ///< id of the completion that this one branched off, -1: none
+    int id = 0;      ///< unique within the pane
+    int sample = 0;  ///< 0-based
+    int parent = -1; ///< id of the completion that this one branched off, below its own; -1: none
     std::int64_t branchIndex = -1; ///< index of the token that was forced
     std::int32_t forcedToken = -1;
 
@@ -149,6 +149,12 @@ const CompletionRecord *cellOf(const SetRunRecord &run, int row, int column);
 
 /// One row of a grid as a comparison: columns without a cell become panes without a completion.
 ComparisonRecord comparisonOfRow(const SetRunRecord &run, int row);
+
+/// What makes a record one: ids of completions are unique within their pane and not negative, a
+/// parent's is below that of its branch; cells of a grid lie within it, each once, and its columns
+/// have no completions of their own. Corrupt, naming the place.
+Result<void> checkRecord(const ComparisonRecord &record);
+Result<void> checkRecord(const SetRunRecord &run);
 
 /// The completion with this id, null if there is none.
 const CompletionRecord *completionOf(const PaneRecord &pane, int id);

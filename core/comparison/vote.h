@@ -4,7 +4,11 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "core/base/json.h"
+#include "core/base/result.h"
 
 /// Votes of the blind mode, and what they say about two checkpoints.
 
@@ -69,5 +73,13 @@ struct SideBias {
     double p = 1; ///< two-sided exact sign test; of votes between two panes only
 };
 SideBias sideBias(std::span<const Vote> votes);
+
+/// Corrupt where order is no order of the candidates or the winner is none of them.
+Result<void> checkVote(const Vote &vote);
+
+Json toJson(const Vote &vote);
+Result<Vote> voteFromJson(const Json &json, const std::string &where);
+/// Reads exportJson() of votes.
+Result<std::vector<Vote>> votesFromJson(std::string_view text);
 
 } // namespace phi1
