@@ -58,8 +58,8 @@ struct CacheAttention {
     std::int64_t outStride = 0;
 };
 
-/// Floats of scratch that attend() needs for queries up to this position.
-std::size_t attentionScratch(std::int64_t lastPosition);
+/// Floats of scratch that attend() needs for queries up to this position (from 0).
+std::size_t attentionScratch(const CacheLayout &layout, std::int64_t lastPosition);
 
 /// out[r] = Σ_p softmax_p(scale · queries[r] · keys[p]) · values[p] on the calling thread. The bits
 /// of a row depend on its query, the keys and values and the instruction set alone: a query at a

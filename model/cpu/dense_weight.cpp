@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/cpu/dense_weight.h"
+
+#include <algorithm>
+
+#include "core/base/text.h"
+#include "model/cpu/number_formats.h"
+#include "model/cpu/row_operations.h"
+#include "model/cpu/thread_pool.h"
+
+namespace phi1 {
+
+namespace {
+
+/// Outputs of a task: their weights for one chunk of inputs fit into the second cache.
+constexpr std::int64_t taskOutputs = 48;
+/// Multiplications below which another thread costs more than it brings.
+constexpr std::int64_t taskWork = 1 << 17;
+
+/// A copy in bfloat16, made by the pool's threads; null when memory is short.
+std::shared_ptr<const void> bfloat16Copy(const StoredMatrix &source, ThreadPool &pool)
+{
+    const auto outputs = static_cast<std::size_t>(source.outputs);
+    const auto inputs = static_cast<std::size_t>(source.inputs);
+    AlignedMemory memory = allocateAligned(outputs * inputs * sizeof(std::uint16_t));
+    if (!memory)
+        return {};
+    auto *to = reinterpret_cast<std::uint16_t *>(memory.get());
+    const auto *from = static_cast<const std::byte *>(source.data);
+    pool.run(source.outputs, [&](std::int64_t task) {
+        const auto row = static_cast<std::size_t>(task);
+        std::vector<float> numbers(inputs);
+        widenRow(from + row * inputs * dtypeSize(source.dtype), source.dtype, source.inputs,
+                 numbers.data());
+        for (std::size_t k = 0; k < inputs; ++k)
+            to[row * inputs + k] = bfloat16FromFloat(numbers[k]);
+    });
+    return {memory.release(), FreeMemory()};
+}
+
+} // namespace
+
+Result<std::unique_ptr<LinearWeight>> DenseWeight::make(std::span<const StoredMatrix> sources,
+                                                        WeightType type, ThreadPool &pool,
+                                                        const KernelTable &kernels)
+{
+    std::int64_t outputs = 0;
+    for (const StoredMatrix &source : sources)
+        outputs += source.outputs;
+    std::unique_ptr<DenseWeight> weight(
+        new DenseWeight(outputs, sources.front().inputs, type, kernels));
+    std::int64_t firstOutput = 0;
+    for (const StoredMatrix &source : sources) {
+        Part part;
+        part.matrix = source;
+        part.firstOutput = firstOutput;
+        firstOutput += source.outputs;
+        if (!usedInPlace(source.dtype, type)) {
+            const std::uint64_t bytes = linearWeightBytes({&source, 1}, type);
+            part.matrix.owner = bfloat16Copy(source, pool);
+            if (!part.matrix.owner)
+                return failure(ErrorCode::Device,
+                               concat("there is no memory for ", bytes, " bytes of weights"));
+            part.matrix.data = part.matrix.owner.get();
+            part.matrix.dtype = DType::BF16;
+            weight->m_ownedBytes += bytes;
+        }
+        part.kernel = type == WeightType::BFloat16      ? kernels.denseRounded
+                      : part.matrix.dtype == DType::F32 ? kernels.denseFloat32
+                      : part.matrix.dtype == DType::F16 ? kernels.denseFloat16
+                                                        : kernels.denseBFloat16;
+        weight->m_parts.push_back(std::move(part));
+    }
+    return weight;
+}
+
+std::uint64_t DenseWeight::bytes() const
+{
+    std::uint64_t bytes = 0;
+    for (const Part &part : m_parts)
+        bytes += static_cast<std::uint64_t>(part.matrix.outputs * part.matrix.inputs) *
+                 dtypeSize(part.matrix.dtype);
+    return bytes;
+}
+
+void DenseWeight::apply(ThreadPool &pool, const float *in, std::int64_t inStride, std::int64_t rows,
+                        const float *bias, float *out, std::int64_t outStride,
+                        bool accumulate) const
+{
+    DenseJob job;
+    job.in = in;
+    job.inStride = inStride;
+    job.rows = rows;
+    job.inputs = inputs();
+    job.outStride = outStride;
+    job.accumulate = accumulate;
+    if (m_type == WeightType::BFloat16) {
+        thread_local AlignedScratch scratch;
+        const std::int64_t size = m_kernels.roundedArePacked ? 2 : 4;
+        const std::int64_t stride = (inputs() + 31) / 32 * 32;
+        std::byte *rounded = scratch.get(static_cast<std::size_t>(rows * stride * size));
+        const auto round = [&](std::int64_t row) {
+            m_kernels.roundRow(in + row * inStride, inputs(), rounded + row * stride * size);
+        };
+        if (rows * inputs() < taskWork)
+            for (std::int64_t row = 0; row < rows; ++row)
+                round(row);
+        else
+            pool.run(rows, round);
+        job.in = rounded;
+        job.inStride = stride;
+    }
+    const std::int64_t wanted = taskWork / std::max<std::int64_t>(1, rows * inputs());
+    const std::int64_t perTask = std::max(taskOutputs, wanted / taskOutputs * taskOutputs);
+    std::int64_t tasks = 0;
+    for (const Part &part : m_parts)
+        tasks += (part.matrix.outputs + perTask - 1) / perTask;
+    pool.run(tasks, [&](std::int64_t task) {
+        const Part *part = m_parts.data();
+        for (std::int64_t own; (own = (part->matrix.outputs + perTask - 1) / perTask) <= task;
+             ++part)
+            task -= own;
+        const std::int64_t first = task * perTask;
+        const auto rowBytes = inputs() * static_cast<std::int64_t>(dtypeSize(part->matrix.dtype));
+        DenseJob own = job;
+        own.weight = static_cast<const std::byte *>(part->matrix.data) + first * rowBytes;
+        own.outputs = std::min(perTask, part->matrix.outputs - first);
+        own.bias = bias ? bias + part->firstOutput + first : nullptr;
+        own.out = out + part->firstOutput + first;
+        part->kernel(own);
+    });
+}
+
+} // namespace phi1

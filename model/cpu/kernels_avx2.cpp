@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <immintrin.h>
+
+#include "model/cpu/row_kernels.inc"
+
+namespace phi1 {
+
+namespace {
+
+/// 16 floats in two registers.
+struct Wide {
+    __m256 low, high;
+
+    static PHI1_INLINE Wide broadcast(float x)
+    {
+        const __m256 v = _mm256_set1_ps(x);
+        return {v, v};
+    }
+    static PHI1_INLINE Wide load(const void *from)
+    {
+        const auto *numbers = static_cast<const float *>(from);
+        return {_mm256_loadu_ps(numbers), _mm256_loadu_ps(numbers + 8)};
+    }
+    static PHI1_INLINE __m128i load8(const void *from, int index)
+    {
+        return _mm_loadu_si128(static_cast<const __m128i *>(from) + index);
+    }
+    static PHI1_INLINE Wide loadFloat16(const void *from)
+    {
+        return {_mm256_cvtph_ps(load8(from, 0)), _mm256_cvtph_ps(load8(from, 1))};
+    }
+    static PHI1_INLINE __m256 widen(__m128i v)
+    {
+        return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(v), 16));
+    }
+    static PHI1_INLINE Wide loadBFloat16(const void *from)
+    {
+        return {widen(load8(from, 0)), widen(load8(from, 1))};
+    }
+    static PHI1_INLINE __m256 half(const void *from, int index, bool second)
+    {
+        const __m256i pairs = _mm256_loadu_si256(static_cast<const __m256i *>(from) + index);
+        return _mm256_castsi256_ps(
+            second ? _mm256_and_si256(pairs, _mm256_set1_epi32(static_cast<int>(0xFFFF0000u)))
+                   : _mm256_slli_epi32(pairs, 16));
+    }
+    static PHI1_INLINE Wide loadOfPairs(const void *from, bool second)
+    {
+        return {half(from, 0, second), half(from, 1, second)};
+    }
+    static PHI1_INLINE Wide fma(const Wide &a, const Wide &b, const Wide &c)
+    {
+        return {_mm256_fmadd_ps(a.low, b.low, c.low), _mm256_fmadd_ps(a.high, b.high, c.high)};
+    }
+    static PHI1_INLINE Wide mul(const Wide &a, const Wide &b)
+    {
+        return {_mm256_mul_ps(a.low, b.low), _mm256_mul_ps(a.high, b.high)};
+    }
+    PHI1_INLINE void store(float *to) const
+    {
+        _mm256_storeu_ps(to, low);
+        _mm256_storeu_ps(to + 8, high);
+    }
+    PHI1_INLINE float sum() const
+    {
+        const __m256 eight = _mm256_add_ps(low, high);
+        const __m128 four =
+            _mm_add_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));
+        const __m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
+        return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)));
+    }
+};
+
+} // namespace
+
+} // namespace phi1
+
+#include "model/cpu/attention_kernels.inc"
+#include "model/cpu/dense_kernels.inc"
+
+namespace phi1 {
+
+namespace {
+
+/// Σ over the four bytes of each output: bytes 0 and 2 of the weights with those of the
+/// activations, then 1 and 3, as 16-bit numbers. (vpmaddubsw would saturate.)
+PHI1_INLINE __m256i dotOfFour(__m256i sum, __m256i weights, __m256i even, __m256i odd)
+{
+    const __m256i w02 = _mm256_and_si256(weights, _mm256_set1_epi16(0x00FF));
+    const __m256i w13 = _mm256_srli_epi16(weights, 8);
+    sum = _mm256_add_epi32(sum, _mm256_madd_epi16(w02, even));
+    return _mm256_add_epi32(sum, _mm256_madd_epi16(w13, odd));
+}
+
+/// 16 outputs of `rows` rows.
+template<int rows>
+PHI1_INLINE void int8Tile(const Int8Job &job, std::int64_t row, std::int64_t output)
+{
+    const std::int64_t blocks = job.blocks();
+    const std::uint8_t *weight =
+        job.weight + output / int8Panel * int8Panel * job.inputs + output % int8Panel * 4;
+    __m256 totals[rows][2];
+    for (int r = 0; r < rows; ++r)
+        for (auto &total : totals[r])
+            total = _mm256_setzero_ps();
+    for (std::int64_t block = 0; block < blocks; ++block) {
+        const std::int64_t first = block * int8Block;
+        const std::int64_t end = first + int8Block < job.inputs ? first + int8Block : job.inputs;
+        __m256i sums[rows][2];
+        for (int r = 0; r < rows; ++r)
+            for (auto &sum : sums[r])
+                sum = _mm256_set1_epi32(-128 * job.inSums[(row + r) * blocks + block]);
+        for (std::int64_t k = first; k < end; k += 4) {
+            const auto *w = reinterpret_cast<const __m256i *>(weight + k * int8Panel);
+            const __m256i w0 = _mm256_loadu_si256(w);
+            const __m256i w1 = _mm256_loadu_si256(w + 1);
+            for (int r = 0; r < rows; ++r) {
+                std::int32_t four;
+                std::memcpy(&four, job.in + (row + r) * job.inputs + k, sizeof four);
+                const __m256i x = _mm256_set1_epi32(four);
+                const __m256i even = _mm256_srai_epi16(_mm256_slli_epi16(x, 8), 8);
+                const __m256i odd = _mm256_srai_epi16(x, 8);
+                sums[r][0] = dotOfFour(sums[r][0], w0, even, odd);
+                sums[r][1] = dotOfFour(sums[r][1], w1, even, odd);
+            }
+        }
+        for (int r = 0; r < rows; ++r) {
+            const __m256 scale = _mm256_set1_ps(job.inScales[(row + r) * blocks + block]);
+            for (int i = 0; i < 2; ++i)
+                totals[r][i] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(sums[r][i]), scale, totals[r][i]);
+        }
+    }
+    const std::int64_t left = job.outputs - output;
+    const std::int64_t count = left < 16 ? left : 16;
+    for (int r = 0; r < rows; ++r) {
+        float values[16];
+        _mm256_storeu_ps(values, totals[r][0]);
+        _mm256_storeu_ps(values + 8, totals[r][1]);
+        float *out = job.out + (row + r) * job.outStride + output;
+        for (std::int64_t n = 0; n < count; ++n) {
+            const float value = __builtin_fmaf(values[n], job.weightScales[output + n],
+                                               job.bias ? job.bias[output + n] : 0.0f);
+            out[n] = job.accumulate ? out[n] + value : value;
+        }
+    }
+}
+
+void int8Avx2(const Int8Job &job)
+{
+    for (std::int64_t output = 0; output < job.outputs; output += 16) {
+        std::int64_t row = 0;
+        for (; row + 2 <= job.rows; row += 2)
+            int8Tile<2>(job, row, output);
+        if (row < job.rows)
+            int8Tile<1>(job, row, output);
+    }
+}
+
+} // namespace
+
+const KernelTable avx2Kernels = {
+    denseKernel<WidenedDot<StoredFloat32>, 2, 3>,
+    denseKernel<WidenedDot<StoredFloat16>, 2, 3>,
+    denseKernel<WidenedDot<StoredBFloat16>, 2, 3>,
+    denseKernel<WidenedDot<StoredBFloat16>, 2, 3>,
+    false,
+    roundRowKernel,
+    quantizeRowKernel,
+    quantizeWeightsKernel,
+    int8Avx2,
+    layerNormKernel,
+    geluKernel,
+    attendKernel<WidenedCache<false>, 1>,
+    attendKernel<WidenedCache<true>, 1>,
+};
+
+} // namespace phi1
