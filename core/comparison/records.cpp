@@ -29,6 +29,14 @@ bool same(double a, double b)
     return sameBits<std::uint64_t>(a, b);
 }
 
+Result<void> checkTime(double createdAt)
+{
+    if (std::isfinite(createdAt))
+        return {};
+    return failure(ErrorCode::Corrupt,
+                   concat("The time of the record is ", createdAt, ", expected unix seconds"));
+}
+
 Result<void> checkIds(const PaneRecord &pane, std::size_t index)
 {
     std::set<int> ids;
@@ -84,6 +92,7 @@ bool CompletionRecord::operator==(const CompletionRecord &other) const
 
 Result<void> checkRecord(const ComparisonRecord &record)
 {
+    PHI1_TRY(checkTime(record.createdAt));
     for (std::size_t i = 0; i < record.panes.size(); ++i)
         PHI1_TRY(checkIds(record.panes[i], i));
     return {};
@@ -91,6 +100,7 @@ Result<void> checkRecord(const ComparisonRecord &record)
 
 Result<void> checkRecord(const SetRunRecord &run)
 {
+    PHI1_TRY(checkTime(run.createdAt));
     std::set<std::pair<int, int>> places;
     for (const SetCell &cell : run.cells) {
         const bool inside = cell.row >= 0 && cell.column >= 0 &&

@@ -150,9 +150,9 @@ const CompletionRecord *cellOf(const SetRunRecord &run, int row, int column);
 /// One row of a grid as a comparison: columns without a cell become panes without a completion.
 ComparisonRecord comparisonOfRow(const SetRunRecord &run, int row);
 
-/// What makes a record one: ids of completions are unique within their pane and not negative, a
-/// parent's is below that of its branch; cells of a grid lie within it, each once, and its columns
-/// have no completions of their own. Corrupt, naming the place.
+/// What makes a record one: its time is finite; ids of completions are unique within their pane and
+/// not negative, a parent's is below that of its branch; cells of a grid lie within it, each once,
+/// and its columns have no completions of their own. Corrupt, naming the place.
 Result<void> checkRecord(const ComparisonRecord &record);
 Result<void> checkRecord(const SetRunRecord &run);
 

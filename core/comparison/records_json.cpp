@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/comparison/records_json.h"
+
 #include <array>
 #include <limits>
 #include <utility>
@@ -6,7 +8,6 @@
 #include "core/base/base64.h"
 #include "core/base/text.h"
 #include "core/comparison/json_reader.h"
-#include "core/comparison/records.h"
 
 namespace phi1 {
 
@@ -80,7 +81,73 @@ Result<TokenRecord> tokenFromJson(const Json &json, const std::string &where)
     return result;
 }
 
-Json completionToJson(const CompletionRecord &c)
+Result<CompletionState> stateFromJson(const Json &json, const std::string &where)
+{
+    for (std::size_t i = 0; i < stateNames.size(); ++i) {
+        if (json.is_string() && json.get_ref<const std::string &>() == stateNames[i])
+            return static_cast<CompletionState>(i);
+    }
+    return failure(ErrorCode::Corrupt,
+                   concat(where, " should be complete, cancelled or failed, found ",
+                          printable(dumpJson(json), 40)));
+}
+
+Result<SamplingSettings> settingsFromJson(const Json &json, const std::string &where)
+{
+    SamplingSettings s;
+    PHI1_TRY(JsonReader(json, where)
+                 .number("temperature", s.temperature)
+                 .integer("top_k", s.topK)
+                 .number("top_p", s.topP)
+                 .number("min_p", s.minP)
+                 .number("repetition_penalty", s.repetitionPenalty)
+                 .integer("max_tokens", s.maxTokens)
+                 .unsignedInteger("seed", s.seed)
+                 .texts("stop", maxStops, s.stop)
+                 .boolean("stop_at_end", s.stopAtEnd)
+                 .integer("samples", s.samples)
+                 .result());
+    return s;
+}
+
+Result<void> readPanes(JsonReader &reader, const char *key, std::vector<PaneRecord> &panes)
+{
+    return reader
+        .list(key, maxPanes,
+              [&](const Json &value, const std::string &at) -> Result<void> {
+                  PHI1_ASSIGN(PaneRecord pane, paneFromJson(value, at));
+                  panes.push_back(std::move(pane));
+                  return {};
+              })
+        .result();
+}
+
+Json panesToJson(const std::vector<PaneRecord> &panes)
+{
+    Json json = Json::array();
+    for (const PaneRecord &pane : panes)
+        json.push_back(paneToJson(pane));
+    return json;
+}
+
+Result<SetCell> cellFromJson(const Json &json, const std::string &where)
+{
+    SetCell cell;
+    PHI1_TRY(JsonReader(json, where)
+                 .integer("row", cell.row)
+                 .integer("column", cell.column)
+                 .value("completion",
+                        [&](const Json &value, const std::string &at) -> Result<void> {
+                            PHI1_ASSIGN(cell.completion, completionFromJson(value, at));
+                            return {};
+                        })
+                 .result());
+    return cell;
+}
+
+} // namespace
+
+Json completionToJson(const CompletionRecord &c, TokenDetail detail)
 {
     Json json = {{"id", c.id}, {"sample", c.sample}};
     if (c.parent >= 0 || c.branchIndex != -1 || c.forcedToken != -1) {
@@ -102,22 +169,13 @@ Json completionToJson(const CompletionRecord &c)
     json["memory_bytes"] = c.memoryBytes;
     json["drafted"] = c.drafted;
     json["accepted"] = c.accepted;
+    if (detail == TokenDetail::None)
+        return json;
     Json tokens = Json::array();
     for (const TokenRecord &token : c.tokens)
         tokens.push_back(tokenToJson(token));
     json["tokens"] = std::move(tokens);
     return json;
-}
-
-Result<CompletionState> stateFromJson(const Json &json, const std::string &where)
-{
-    for (std::size_t i = 0; i < stateNames.size(); ++i) {
-        if (json.is_string() && json.get_ref<const std::string &>() == stateNames[i])
-            return static_cast<CompletionState>(i);
-    }
-    return failure(ErrorCode::Corrupt,
-                   concat(where, " should be complete, cancelled or failed, found ",
-                          printable(dumpJson(json), 40)));
 }
 
 Result<CompletionRecord> completionFromJson(const Json &json, const std::string &where)
@@ -157,25 +215,7 @@ Result<CompletionRecord> completionFromJson(const Json &json, const std::string 
     return c;
 }
 
-Result<SamplingSettings> settingsFromJson(const Json &json, const std::string &where)
-{
-    SamplingSettings s;
-    PHI1_TRY(JsonReader(json, where)
-                 .number("temperature", s.temperature)
-                 .integer("top_k", s.topK)
-                 .number("top_p", s.topP)
-                 .number("min_p", s.minP)
-                 .number("repetition_penalty", s.repetitionPenalty)
-                 .integer("max_tokens", s.maxTokens)
-                 .unsignedInteger("seed", s.seed)
-                 .texts("stop", maxStops, s.stop)
-                 .boolean("stop_at_end", s.stopAtEnd)
-                 .integer("samples", s.samples)
-                 .result());
-    return s;
-}
-
-Json paneToJson(const PaneRecord &pane)
+Json paneToJson(const PaneRecord &pane, PaneDetail detail)
 {
     Json json = {{"model", textToJson(pane.modelName)},
                  {"path", textToJson(pane.path)},
@@ -189,6 +229,8 @@ Json paneToJson(const PaneRecord &pane)
                  {"tokenizer", textToJson(pane.tokenizer)},
                  {"settings", toJson(pane.settings)},
                  {"shown", pane.shown}};
+    if (detail == PaneDetail::WithoutCompletions)
+        return json;
     Json completions = Json::array();
     for (const CompletionRecord &completion : pane.completions)
         completions.push_back(completionToJson(completion));
@@ -226,18 +268,6 @@ Result<PaneRecord> paneFromJson(const Json &json, const std::string &where)
     return pane;
 }
 
-Result<void> readPanes(JsonReader &reader, const char *key, std::vector<PaneRecord> &panes)
-{
-    return reader
-        .list(key, maxPanes,
-              [&](const Json &value, const std::string &at) -> Result<void> {
-                  PHI1_ASSIGN(PaneRecord pane, paneFromJson(value, at));
-                  panes.push_back(std::move(pane));
-                  return {};
-              })
-        .result();
-}
-
 Json promptToJson(const PromptEntry &prompt)
 {
     return {{"id", textToJson(prompt.id)},       {"group", textToJson(prompt.group)},
@@ -258,31 +288,6 @@ Result<PromptEntry> promptFromJson(const Json &json, const std::string &where)
                  .result());
     return prompt;
 }
-
-Json panesToJson(const std::vector<PaneRecord> &panes)
-{
-    Json json = Json::array();
-    for (const PaneRecord &pane : panes)
-        json.push_back(paneToJson(pane));
-    return json;
-}
-
-Result<SetCell> cellFromJson(const Json &json, const std::string &where)
-{
-    SetCell cell;
-    PHI1_TRY(JsonReader(json, where)
-                 .integer("row", cell.row)
-                 .integer("column", cell.column)
-                 .value("completion",
-                        [&](const Json &value, const std::string &at) -> Result<void> {
-                            PHI1_ASSIGN(cell.completion, completionFromJson(value, at));
-                            return {};
-                        })
-                 .result());
-    return cell;
-}
-
-} // namespace
 
 Json toJson(const SamplingSettings &s)
 {

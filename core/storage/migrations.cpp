@@ -7,6 +7,28 @@
 
 namespace phi1 {
 
+namespace {
+
+/// "NAME.v1-backup" beside the file. By a connection of its own, since the one that migrates
+/// already holds the write lock: so nobody changes the file, or makes the same copy, meanwhile.
+Result<void> keepCopy(const std::filesystem::path &file, std::int64_t version)
+{
+    const std::string backup = concat(file, ".v", version, "-backup");
+    const std::string part = backup + ".part";
+    std::error_code error;
+    std::filesystem::remove(part, error); // VACUUM INTO wants a name that is free
+    PHI1_ASSIGN(const SqliteConnection reader,
+                SqliteConnection::open(file, SqliteConnection::Access::ReadWrite));
+    PHI1_ASSIGN(SqliteStatement copy, reader.prepare("VACUUM INTO ?"));
+    PHI1_TRY(copy.bind(std::string_view(part)).run());
+    std::filesystem::rename(part, backup, error);
+    if (error)
+        return failure(ErrorCode::Io, concat(backup, " cannot be written: ", error.message()));
+    return {};
+}
+
+} // namespace
+
 Result<void> migrate(const SqliteConnection &connection, std::int64_t applicationId,
                      std::span<const char *const> steps)
 {
@@ -27,16 +49,11 @@ Result<void> migrate(const SqliteConnection &connection, std::int64_t applicatio
                               "; it was left as it is: use a newer program"));
     if (version == newest)
         return {};
-    if (!isNew) {
-        const std::string backup = concat(connection.file(), ".v", version, "-backup");
-        std::error_code error;
-        std::filesystem::remove(backup, error); // VACUUM INTO wants a name that is free
-        PHI1_ASSIGN(SqliteStatement copy, connection.prepare("VACUUM INTO ?"));
-        PHI1_TRY(copy.bind(std::string_view(backup)).run());
-    }
     PHI1_ASSIGN(SqliteTransaction transaction, SqliteTransaction::begin(connection));
     // Another window may have done it while this one waited for the lock.
     PHI1_ASSIGN(version, connection.queryInteger("PRAGMA user_version"));
+    if (version < newest && !isNew)
+        PHI1_TRY(keepCopy(connection.file(), version));
     for (; version < newest; ++version)
         PHI1_TRY(connection.execute(steps[static_cast<std::size_t>(version)]));
     PHI1_TRY(connection.execute(concat("PRAGMA application_id = ", applicationId)));

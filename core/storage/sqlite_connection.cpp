@@ -66,8 +66,15 @@ SqliteStatement &SqliteStatement::bind(double value)
 
 SqliteStatement &SqliteStatement::bind(std::string_view value)
 {
-    sqlite3_bind_text64(m_statement.get(), ++m_bound, value.data(), value.size(), SQLITE_TRANSIENT,
-                        SQLITE_UTF8);
+    sqlite3_bind_text64(m_statement.get(), ++m_bound, value.empty() ? "" : value.data(),
+                        value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    return *this;
+}
+
+SqliteStatement &SqliteStatement::bindBlob(std::string_view bytes)
+{
+    sqlite3_bind_blob64(m_statement.get(), ++m_bound, bytes.empty() ? "" : bytes.data(),
+                        bytes.size(), SQLITE_TRANSIENT);
     return *this;
 }
 
@@ -113,8 +120,7 @@ double SqliteStatement::real(int column) const
 
 std::string SqliteStatement::text(int column) const
 {
-    const auto *bytes =
-        reinterpret_cast<const char *>(sqlite3_column_text(m_statement.get(), column));
+    const auto *bytes = static_cast<const char *>(sqlite3_column_blob(m_statement.get(), column));
     const int size = sqlite3_column_bytes(m_statement.get(), column);
     return bytes ? std::string(bytes, static_cast<std::size_t>(size)) : std::string();
 }

@@ -24,6 +24,7 @@ public:
     SqliteStatement &bind(bool value) { return bind(static_cast<std::int64_t>(value ? 1 : 0)); }
     SqliteStatement &bind(double value);
     SqliteStatement &bind(std::string_view value);
+    SqliteStatement &bindBlob(std::string_view bytes);
 
     /// @return whether there is a row
     Result<bool> step();
@@ -33,6 +34,7 @@ public:
 
     std::int64_t integer(int column) const;
     double real(int column) const;
+    /// Of a text or a blob.
     std::string text(int column) const;
 
 private:

@@ -1,114 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/storage/workbench_database.h"
 
-#include <algorithm>
-#include <array>
-#include <cctype>
-
-#include <sys/stat.h>
-#include <sys/statfs.h>
-
 #include "core/base/text.h"
-#include "core/storage/migrations.h"
-#include "core/storage/sqlite_connection.h"
+#include "core/storage/workbench_file.h"
 
 namespace phi1 {
 
-namespace {
-
-constexpr std::int64_t applicationId = 0x70686931; // "phi1"
-
-constexpr std::array<const char *, WorkbenchDatabase::schemaVersion> schema = {R"(
-CREATE TABLE runs (
-    id INTEGER PRIMARY KEY,
-    folder TEXT NOT NULL UNIQUE,
-    title TEXT NOT NULL DEFAULT '',
-    notes TEXT NOT NULL DEFAULT '',
-    colour_slot INTEGER NOT NULL DEFAULT -1,
-    custom_colour TEXT NOT NULL DEFAULT '',
-    dash INTEGER NOT NULL DEFAULT -1,
-    archived INTEGER NOT NULL DEFAULT 0,
-    shown INTEGER NOT NULL DEFAULT 1,
-    baseline INTEGER NOT NULL DEFAULT 0,
-    annotated INTEGER NOT NULL DEFAULT 0,
-    external_order INTEGER
-);
-CREATE TABLE tags (
-    run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
-    position INTEGER NOT NULL,
-    tag TEXT NOT NULL,
-    PRIMARY KEY (run, position)
-) WITHOUT ROWID;
-CREATE TABLE run_notes (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
-    step INTEGER NOT NULL,
-    text TEXT NOT NULL,
-    added REAL NOT NULL
-);
-CREATE INDEX run_notes_by_run ON run_notes (run);
-CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-)"};
-
-/// WAL needs memory shared between processes, which file systems over a network do not give.
-bool isOnNetwork(const std::filesystem::path &file)
-{
-    struct statfs system {};
-    const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : ".";
-    if (::statfs(folder.c_str(), &system) != 0)
-        return false;
-    constexpr std::array<std::uint32_t, 13> kinds = {
-        0x6969,     // NFS
-        0x517B,     // SMB
-        0xFF534D42, // CIFS
-        0xFE534D42, // SMB2
-        0x65735546, // FUSE, such as sshfs
-        0x5346414F, // AFS
-        0x00C36400, // Ceph
-        0x01021997, // 9P
-        0x0BD00BD0, // Lustre
-        0x47504653, // GPFS
-        0x19830326, // BeeGFS
-        0x73757245, // Coda
-        0x20030528, // OrangeFS
-    };
-    return std::find(kinds.begin(), kinds.end(), static_cast<std::uint32_t>(system.f_type)) !=
-           kinds.end();
-}
-
-} // namespace
-
 struct WorkbenchDatabase::State {
-    SqliteConnection connection;
-    dev_t device = 0;
-    ino_t inode = 0;
+    WorkbenchFile file;
 
-    /// Where every change begins.
-    Result<SqliteTransaction> change() const;
     /// The row of a run, made if need be.
     Result<std::int64_t> runRow(const std::string &identity) const;
     Result<void> write(const std::string &identity, const RunAnnotation &annotation) const;
 };
 
-Result<SqliteTransaction> WorkbenchDatabase::State::change() const
-{
-    struct stat now {};
-    if (::stat(connection.file().c_str(), &now) != 0 || now.st_dev != device || now.st_ino != inode)
-        return failure(ErrorCode::NotFound,
-                       concat(connection.file(), " was removed or replaced while in use"));
-    if (connection.isReadOnly())
-        return failure(ErrorCode::Io, concat(connection.file(), " cannot be written"));
-    return SqliteTransaction::begin(connection);
-}
-
 Result<std::int64_t> WorkbenchDatabase::State::runRow(const std::string &identity) const
 {
-    PHI1_ASSIGN(auto insert, connection.prepare("INSERT OR IGNORE INTO runs (folder) VALUES (?)"));
+    PHI1_ASSIGN(auto insert,
+                file.connection().prepare("INSERT OR IGNORE INTO runs (folder) VALUES (?)"));
     PHI1_TRY(insert.bind(std::string_view(identity)).run());
-    PHI1_ASSIGN(auto select, connection.prepare("SELECT id FROM runs WHERE folder = ?"));
+    PHI1_ASSIGN(auto select, file.connection().prepare("SELECT id FROM runs WHERE folder = ?"));
     PHI1_ASSIGN(const bool found, select.bind(std::string_view(identity)).step());
     if (!found)
-        return failure(ErrorCode::Corrupt, concat(connection.file(), " lost a row just written"));
+        return failure(ErrorCode::Corrupt,
+                       concat(file.connection().file(), " lost a row just written"));
     return select.integer(0);
 }
 
@@ -117,9 +32,9 @@ Result<void> WorkbenchDatabase::State::write(const std::string &identity,
 {
     PHI1_ASSIGN(const std::int64_t run, runRow(identity));
     PHI1_ASSIGN(auto update,
-                connection.prepare("UPDATE runs SET title = ?, notes = ?, colour_slot = ?, "
-                                   "custom_colour = ?, dash = ?, archived = ?, shown = ?, "
-                                   "baseline = ?, annotated = 1 WHERE id = ?"));
+                file.connection().prepare("UPDATE runs SET title = ?, notes = ?, colour_slot = ?, "
+                                          "custom_colour = ?, dash = ?, archived = ?, shown = ?, "
+                                          "baseline = ?, annotated = 1 WHERE id = ?"));
     PHI1_TRY(update.bind(std::string_view(annotation.title))
                  .bind(std::string_view(annotation.notes))
                  .bind(annotation.colourSlot)
@@ -130,9 +45,9 @@ Result<void> WorkbenchDatabase::State::write(const std::string &identity,
                  .bind(annotation.baseline)
                  .bind(run)
                  .run());
-    PHI1_ASSIGN(auto clear, connection.prepare("DELETE FROM tags WHERE run = ?"));
+    PHI1_ASSIGN(auto clear, file.connection().prepare("DELETE FROM tags WHERE run = ?"));
     PHI1_TRY(clear.bind(run).run());
-    PHI1_ASSIGN(auto add, connection.prepare("INSERT INTO tags VALUES (?, ?, ?)"));
+    PHI1_ASSIGN(auto add, file.connection().prepare("INSERT INTO tags VALUES (?, ?, ?)"));
     for (std::size_t i = 0; i < annotation.tags.size(); ++i)
         PHI1_TRY(add.bind(run)
                      .bind(static_cast<std::int64_t>(i))
@@ -150,31 +65,8 @@ WorkbenchDatabase::~WorkbenchDatabase() = default;
 
 Result<WorkbenchDatabase> WorkbenchDatabase::open(const std::filesystem::path &file)
 {
-    auto opened = SqliteConnection::open(file, SqliteConnection::Access::ReadWrite);
-    // The journal is what an unwritable folder refuses: asking for it tells.
-    auto prepare = [&]() -> Result<void> {
-        if (!opened)
-            return tl::unexpected<Error>(opened.error());
-        PHI1_TRY(migrate(*opened, applicationId, schema)); // before anything is changed
-        PHI1_TRY(
-            opened->execute(concat("PRAGMA journal_mode = ", isOnNetwork(file) ? "DELETE" : "WAL",
-                                   "; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")));
-        PHI1_TRY(opened->queryInteger("SELECT count(*) FROM runs"));
-        return {};
-    };
-    if (auto prepared = prepare(); !prepared) {
-        std::error_code error;
-        if (prepared.error().code != ErrorCode::Io || !std::filesystem::exists(file, error))
-            return failure(std::move(prepared));
-        opened = SqliteConnection::open(file, SqliteConnection::Access::ReadOnly);
-        if (!opened || !opened->queryInteger("SELECT count(*) FROM runs"))
-            return failure(std::move(prepared));
-    }
-    struct stat now {};
-    if (::stat(file.c_str(), &now) != 0)
-        return failure(ErrorCode::Io, concat(file, " vanished while it was opened"));
-    return WorkbenchDatabase(
-        std::make_unique<State>(State{std::move(*opened), now.st_dev, now.st_ino}));
+    PHI1_ASSIGN(WorkbenchFile opened, WorkbenchFile::open(file));
+    return WorkbenchDatabase(std::make_unique<State>(State{std::move(opened)}));
 }
 
 std::string WorkbenchDatabase::identityOf(const std::filesystem::path &workspace,
@@ -196,7 +88,7 @@ std::filesystem::path WorkbenchDatabase::folderOf(const std::filesystem::path &w
 Result<std::map<std::string, RunAnnotation>> WorkbenchDatabase::annotations() const
 {
     std::map<std::string, RunAnnotation> result;
-    PHI1_ASSIGN(auto runs, m_state->connection.prepare(
+    PHI1_ASSIGN(auto runs, m_state->file.connection().prepare(
                                "SELECT folder, title, notes, colour_slot, custom_colour, dash, "
                                "archived, shown, baseline FROM runs WHERE annotated = 1"));
     for (;;) {
@@ -213,7 +105,7 @@ Result<std::map<std::string, RunAnnotation>> WorkbenchDatabase::annotations() co
         annotation.shown = runs.integer(7) != 0;
         annotation.baseline = runs.integer(8) != 0;
     }
-    PHI1_ASSIGN(auto tags, m_state->connection.prepare(
+    PHI1_ASSIGN(auto tags, m_state->file.connection().prepare(
                                "SELECT folder, tag FROM tags JOIN runs ON runs.id = tags.run "
                                "ORDER BY run, position"));
     for (;;) {
@@ -233,7 +125,7 @@ Result<void> WorkbenchDatabase::setAnnotation(const std::string &identity,
 Result<void>
 WorkbenchDatabase::setAnnotations(const std::map<std::string, RunAnnotation> &annotations)
 {
-    PHI1_ASSIGN(auto transaction, m_state->change());
+    PHI1_ASSIGN(auto transaction, m_state->file.change());
     for (const auto &[identity, annotation] : annotations)
         PHI1_TRY(m_state->write(identity, annotation));
     return transaction.commit();
@@ -241,19 +133,21 @@ WorkbenchDatabase::setAnnotations(const std::map<std::string, RunAnnotation> &an
 
 Result<void> WorkbenchDatabase::renameRun(const std::string &from, const std::string &to)
 {
-    PHI1_ASSIGN(auto transaction, m_state->change());
-    PHI1_ASSIGN(auto clear, m_state->connection.prepare("DELETE FROM runs WHERE folder = ?"));
+    PHI1_ASSIGN(auto transaction, m_state->file.change());
+    PHI1_ASSIGN(auto clear,
+                m_state->file.connection().prepare("DELETE FROM runs WHERE folder = ?"));
     PHI1_TRY(clear.bind(std::string_view(to)).run());
     PHI1_ASSIGN(auto rename,
-                m_state->connection.prepare("UPDATE runs SET folder = ? WHERE folder = ?"));
+                m_state->file.connection().prepare("UPDATE runs SET folder = ? WHERE folder = ?"));
     PHI1_TRY(rename.bind(std::string_view(to)).bind(std::string_view(from)).run());
     return transaction.commit();
 }
 
 Result<void> WorkbenchDatabase::removeRun(const std::string &identity)
 {
-    PHI1_ASSIGN(auto transaction, m_state->change());
-    PHI1_ASSIGN(auto remove, m_state->connection.prepare("DELETE FROM runs WHERE folder = ?"));
+    PHI1_ASSIGN(auto transaction, m_state->file.change());
+    PHI1_ASSIGN(auto remove,
+                m_state->file.connection().prepare("DELETE FROM runs WHERE folder = ?"));
     PHI1_TRY(remove.bind(std::string_view(identity)).run());
     return transaction.commit();
 }
@@ -261,7 +155,7 @@ Result<void> WorkbenchDatabase::removeRun(const std::string &identity)
 Result<std::map<std::string, std::vector<StoredNote>>> WorkbenchDatabase::notes() const
 {
     std::map<std::string, std::vector<StoredNote>> result;
-    PHI1_ASSIGN(auto notes, m_state->connection.prepare(
+    PHI1_ASSIGN(auto notes, m_state->file.connection().prepare(
                                 "SELECT folder, run_notes.id, step, text, added FROM run_notes "
                                 "JOIN runs ON runs.id = run ORDER BY step, run_notes.id"));
     for (;;) {
@@ -275,35 +169,36 @@ Result<std::map<std::string, std::vector<StoredNote>>> WorkbenchDatabase::notes(
 
 Result<std::int64_t> WorkbenchDatabase::addNote(const std::string &identity, const StoredNote &note)
 {
-    PHI1_ASSIGN(auto transaction, m_state->change());
+    PHI1_ASSIGN(auto transaction, m_state->file.change());
     PHI1_ASSIGN(const std::int64_t run, m_state->runRow(identity));
-    PHI1_ASSIGN(auto insert,
-                m_state->connection.prepare("INSERT OR REPLACE INTO run_notes (id, run, step, "
-                                            "text, added) VALUES (nullif(?, 0), ?, ?, ?, ?)"));
+    PHI1_ASSIGN(auto insert, m_state->file.connection().prepare(
+                                 "INSERT OR REPLACE INTO run_notes (id, run, step, "
+                                 "text, added) VALUES (nullif(?, 0), ?, ?, ?, ?)"));
     PHI1_TRY(insert.bind(note.id)
                  .bind(run)
                  .bind(note.step)
                  .bind(std::string_view(note.text))
                  .bind(note.added)
                  .run());
-    const std::int64_t id = m_state->connection.lastInsertId();
+    const std::int64_t id = m_state->file.connection().lastInsertId();
     PHI1_TRY(transaction.commit());
     return id;
 }
 
 Result<void> WorkbenchDatabase::changeNote(std::int64_t id, const std::string &text)
 {
-    PHI1_ASSIGN(auto transaction, m_state->change());
+    PHI1_ASSIGN(auto transaction, m_state->file.change());
     PHI1_ASSIGN(auto update,
-                m_state->connection.prepare("UPDATE run_notes SET text = ? WHERE id = ?"));
+                m_state->file.connection().prepare("UPDATE run_notes SET text = ? WHERE id = ?"));
     PHI1_TRY(update.bind(std::string_view(text)).bind(id).run());
     return transaction.commit();
 }
 
 Result<void> WorkbenchDatabase::removeNote(std::int64_t id)
 {
-    PHI1_ASSIGN(auto transaction, m_state->change());
-    PHI1_ASSIGN(auto remove, m_state->connection.prepare("DELETE FROM run_notes WHERE id = ?"));
+    PHI1_ASSIGN(auto transaction, m_state->file.change());
+    PHI1_ASSIGN(auto remove,
+                m_state->file.connection().prepare("DELETE FROM run_notes WHERE id = ?"));
     PHI1_TRY(remove.bind(id).run());
     return transaction.commit();
 }
@@ -311,7 +206,7 @@ Result<void> WorkbenchDatabase::removeNote(std::int64_t id)
 Result<std::vector<std::string>> WorkbenchDatabase::externalRuns() const
 {
     std::vector<std::string> result;
-    PHI1_ASSIGN(auto runs, m_state->connection.prepare(
+    PHI1_ASSIGN(auto runs, m_state->file.connection().prepare(
                                "SELECT folder FROM runs WHERE external_order IS NOT NULL "
                                "ORDER BY external_order"));
     for (;;) {
@@ -324,10 +219,10 @@ Result<std::vector<std::string>> WorkbenchDatabase::externalRuns() const
 
 Result<void> WorkbenchDatabase::addExternalRun(const std::string &identity)
 {
-    PHI1_ASSIGN(auto transaction, m_state->change());
+    PHI1_ASSIGN(auto transaction, m_state->file.change());
     PHI1_ASSIGN(const std::int64_t run, m_state->runRow(identity));
     PHI1_ASSIGN(auto update,
-                m_state->connection.prepare(
+                m_state->file.connection().prepare(
                     "UPDATE runs SET external_order = 1 + ifnull((SELECT max(external_order) FROM "
                     "runs), 0) WHERE id = ? AND external_order IS NULL"));
     PHI1_TRY(update.bind(run).run());
@@ -336,8 +231,8 @@ Result<void> WorkbenchDatabase::addExternalRun(const std::string &identity)
 
 Result<void> WorkbenchDatabase::removeExternalRun(const std::string &identity)
 {
-    PHI1_ASSIGN(auto transaction, m_state->change());
-    PHI1_ASSIGN(auto update, m_state->connection.prepare(
+    PHI1_ASSIGN(auto transaction, m_state->file.change());
+    PHI1_ASSIGN(auto update, m_state->file.connection().prepare(
                                  "UPDATE runs SET external_order = NULL WHERE folder = ?"));
     PHI1_TRY(update.bind(std::string_view(identity)).run());
     return transaction.commit();
@@ -346,28 +241,28 @@ Result<void> WorkbenchDatabase::removeExternalRun(const std::string &identity)
 Result<std::optional<std::string>> WorkbenchDatabase::setting(const std::string &key) const
 {
     PHI1_ASSIGN(auto select,
-                m_state->connection.prepare("SELECT value FROM settings WHERE key = ?"));
+                m_state->file.connection().prepare("SELECT value FROM settings WHERE key = ?"));
     PHI1_ASSIGN(const bool found, select.bind(std::string_view(key)).step());
     return found ? std::optional(select.text(0)) : std::nullopt;
 }
 
 Result<void> WorkbenchDatabase::setSetting(const std::string &key, const std::string &value)
 {
-    PHI1_ASSIGN(auto transaction, m_state->change());
-    PHI1_ASSIGN(auto insert,
-                m_state->connection.prepare("INSERT OR REPLACE INTO settings VALUES (?, ?)"));
+    PHI1_ASSIGN(auto transaction, m_state->file.change());
+    PHI1_ASSIGN(auto insert, m_state->file.connection().prepare(
+                                 "INSERT OR REPLACE INTO settings VALUES (?, ?)"));
     PHI1_TRY(insert.bind(std::string_view(key)).bind(std::string_view(value)).run());
     return transaction.commit();
 }
 
 bool WorkbenchDatabase::isReadOnly() const
 {
-    return m_state->connection.isReadOnly();
+    return m_state->file.connection().isReadOnly();
 }
 
 Result<std::string> WorkbenchDatabase::journalMode() const
 {
-    return m_state->connection.queryText("PRAGMA journal_mode");
+    return m_state->file.connection().queryText("PRAGMA journal_mode");
 }
 
 } // namespace phi1

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/storage/workbench_schema.h"
 
 namespace phi1 {
 
@@ -38,7 +39,8 @@ struct StoredNote {
     double added = 0; ///< unix seconds
 };
 
-/// WORKSPACE/workbench.db: what the desktop program remembers about a workspace. One connection;
+/// WORKSPACE/workbench.db: what the desktop program remembers about the runs of a workspace
+/// (comparisons: ComparisonStore, in the same file). One connection;
 /// used by one thread at a time. Every change is one transaction and durable when the call returns
 /// (synchronous=FULL). WAL on local disks, a rollback journal on network file systems, where WAL's
 /// shared memory does not work. If the file at the path is not the one that was opened any more,
@@ -48,7 +50,7 @@ class WorkbenchDatabase
 {
 public:
     /// Schema version of this program; `user_version` of the file.
-    static constexpr int schemaVersion = 1;
+    static constexpr int schemaVersion = workbenchSchemaVersion;
 
     /// Opens or creates the file. An older schema is brought up after a copy of the file was kept
     /// beside it ("workbench.db.vN-backup"). Where the
