@@ -135,7 +135,7 @@ struct PaneCompletion {
     QVector<ViewToken> tokens;
     QString text; ///< never a part of a character
     PaneCompletionState state = PaneCompletionState::Waiting;
-    QString finish;     ///< "stop", "length", "cancelled" of the engine
+    QString finish;     ///< "end_of_text", "stop_string", "length", "context", "cancelled"
     QString stopString; ///< that ended it, if one did
     QString sentence;   ///< of a failure
     double firstTokenSeconds = unknownFigure;

@@ -27,14 +27,13 @@ signals:
     /// At most 30 times a second, in order; several samples may come in turn.
     void tokensArrived(const QVector<phi1::TokenBatch> &batches);
     void sampleEnded(const phi1::SampleEnd &end);
-    void finished(const phi1::CompletionSummary &summary); ///< exactly one of these two
+    void finished(); ///< exactly one of these two, after the end of every sample
     void failed(const phi1::EngineError &error);
 
 private:
     friend class EngineClient;
     CompletionStream(quint64 request, std::function<void(quint64)> cancel, QObject *parent);
     quint64 m_request;
-    bool m_over = false;
     std::function<void(quint64)> m_cancel;
 };
 

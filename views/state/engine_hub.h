@@ -36,6 +36,9 @@ public:
     /// What nobody holds is unloaded a moment later, so that changing one's mind costs nothing.
     void releaseModel(const QString &path, PaneDtype dtype, QObject *holder);
 
+    /// What is known of a loaded model, null if it is not loaded (any more). Valid until control is
+    /// back in the event loop.
+    const EngineModel *model(const QString &modelId) const;
     int loadedModels() const; ///< that the engine holds now
     /// "Engine ready, 2 models", "Engine stopped", …, translated; empty while it never ran.
     QString statusText() const;

@@ -81,21 +81,24 @@ struct TokenBatch {
     QString text; ///< whole characters, to be appended
 };
 
-/// How one sample ended.
-struct SampleEnd {
-    int sample = 0;
-    QString finish;     ///< "stop", "length", "cancelled"
-    QString stopString; ///< empty unless one ended it
-};
-
-/// Figures of a request that is over.
+/// Figures of one sample that is over.
 struct CompletionSummary {
     int promptTokens = 0, completionTokens = 0;
     int drafted = 0, accepted = 0;
+    qint64 memoryBytes = 0; ///< of the model, with what was cached then
     quint64 seed = 0;
     double queuedSeconds = unknownFigure, firstTokenSeconds = unknownFigure;
     double tokensPerSecond = unknownFigure, promptTokensPerSecond = unknownFigure;
     QString model, fingerprint, dtype, device;
+};
+
+/// How one sample ended.
+struct SampleEnd {
+    int sample = 0;
+    /// "end_of_text", "stop_string", "length", "context" or "cancelled"
+    QString finish;
+    QString stopString; ///< empty unless one ended it
+    CompletionSummary figures;
 };
 
 struct EngineStatus {

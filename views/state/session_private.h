@@ -13,6 +13,7 @@
 
 #include "core/jobs/workspace.h"
 #include "views/state/annotation_store.h"
+#include "views/state/engine_hub.h"
 #include "views/state/job_actions.h"
 #include "views/state/log_followers.h"
 #include "views/state/run_book.h"
@@ -76,6 +77,7 @@ struct WorkspaceSession::Private {
     QueueTableModel *queue;
     JobTableModel *jobs;
     StepDocuments *documents;
+    EngineHub *engine = nullptr; ///< made when it is asked for
     RunBook book;
 
     bool storeLoaded = false, scannerListed = false, listed = false;

@@ -89,6 +89,13 @@ JobTableModel *WorkspaceSession::jobs() const
     return d->jobs;
 }
 
+EngineHub &WorkspaceSession::engine()
+{
+    if (!d->engine)
+        d->engine = new EngineHub(d->phi1, this);
+    return *d->engine;
+}
+
 CurveData *WorkspaceSession::curve(const QString &runId) const
 {
     return d->curves.value(runId).get();

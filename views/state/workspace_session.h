@@ -22,6 +22,8 @@
 
 namespace phi1 {
 
+class EngineHub;
+
 /// A workspace as the window sees it. Lives in the GUI thread and never blocks it: files are read
 /// and written by threads of its own, processes belong to the supervisor. Destroying it leaves
 /// everything that runs alone.
@@ -52,6 +54,8 @@ public:
     RunTableModel *runs() const;
     QueueTableModel *queue() const;
     JobTableModel *jobs() const;
+    /// The window's engine; made at the first call, its process starts at the first need.
+    EngineHub &engine();
 
     /// The numbers of a run, null until curveLoaded(). Valid until wantCurve(runId, false).
     CurveData *curve(const QString &runId) const;

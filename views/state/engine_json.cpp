@@ -1,0 +1,471 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/state/engine_json.h"
+
+#include <cmath>
+#include <limits>
+
+#include <simdjson.h>
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace phi1 {
+
+namespace {
+
+namespace dom = simdjson::dom;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("EngineClient", text);
+}
+
+EngineError misunderstood(const QString &what)
+{
+    return {EngineError::Kind::Protocol,
+            tr(QT_TRANSLATE_NOOP("EngineClient",
+                                 "The engine's answer was not understood (%1); install the engine "
+                                 "and this window in the same version"))
+                .arg(what)};
+}
+
+tl::unexpected<EngineError> noField(const char *key)
+{
+    return tl::unexpected(
+        misunderstood(QStringLiteral("no usable \"%1\"").arg(QLatin1String(key))));
+}
+
+QString textOf(const dom::element &element)
+{
+    std::string_view text;
+    return element.get(text) ? QString()
+                             : QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+QString textAt(const dom::element &object, const char *key)
+{
+    dom::element value;
+    return object[key].get(value) ? QString() : textOf(value);
+}
+
+/// NaN for null and for what is no number; infinities as the contract writes them.
+double numberOf(const dom::element &element)
+{
+    double number = 0;
+    std::int64_t whole = 0;
+    if (!element.get(number))
+        return number;
+    if (!element.get(whole))
+        return static_cast<double>(whole);
+    std::string_view text;
+    if (!element.get(text) && text == "-Infinity")
+        return -std::numeric_limits<double>::infinity();
+    return unknownFigure;
+}
+
+double numberAt(const dom::element &object, const char *key)
+{
+    dom::element value;
+    return object[key].get(value) ? unknownFigure : numberOf(value);
+}
+
+/// `otherwise` for what is missing, null, or out of this type's range.
+template<typename Integer>
+Integer integerAt(const dom::element &object, const char *key, Integer otherwise)
+{
+    const double number = numberAt(object, key);
+    if (!(number >= static_cast<double>(std::numeric_limits<Integer>::min())) ||
+        !(number < static_cast<double>(std::numeric_limits<Integer>::max())))
+        return otherwise;
+    return static_cast<Integer>(number);
+}
+
+QByteArray bytesOf(std::string_view base64)
+{
+    return QByteArray::fromBase64(
+        QByteArray::fromRawData(base64.data(), static_cast<qsizetype>(base64.size())));
+}
+
+/// A body parsed once; holds the memory behind its elements.
+class Body
+{
+public:
+    explicit Body(const QByteArray &bytes)
+        : m_isObject(!m_parser.parse(bytes.constData(), static_cast<std::size_t>(bytes.size()))
+                          .get(m_root) &&
+                     m_root.is_object())
+    {}
+    bool isObject() const { return m_isObject; }
+    const dom::element &root() const { return m_root; }
+    tl::unexpected<EngineError> notAnObject() const
+    {
+        return tl::unexpected(misunderstood(QStringLiteral("no JSON object")));
+    }
+
+private:
+    dom::parser m_parser;
+    dom::element m_root;
+    bool m_isObject;
+};
+
+EngineResult<EngineModel> modelOf(const dom::element &object)
+{
+    EngineModel model;
+    model.id = textAt(object, "id");
+    if (model.id.isEmpty())
+        return noField("id");
+    model.name = textAt(object, "name");
+    model.path = textAt(object, "path");
+    model.state = textAt(object, "state");
+    model.error = textAt(object, "error");
+    model.dtype = textAt(object, "dtype");
+    model.storedDtype = textAt(object, "stored_dtype");
+    model.device = textAt(object, "device");
+    model.kernels = textAt(object, "kernels");
+    model.fingerprint = textAt(object, "fingerprint");
+    model.tokenizer = textAt(object, "tokenizer");
+    model.step = integerAt<qint64>(object, "step", -1);
+    model.parameters = integerAt<qint64>(object, "parameters", 0);
+    model.weightBytes = integerAt<qint64>(object, "weight_bytes", 0);
+    model.memoryBytes = integerAt<qint64>(object, "memory_bytes", 0);
+    model.threads = integerAt(object, "threads", 0);
+    model.layers = integerAt(object, "layers", 0);
+    model.heads = integerAt(object, "heads", 0);
+    model.hidden = integerAt(object, "hidden", 0);
+    model.context = integerAt(object, "context", 0);
+    model.vocabulary = integerAt(object, "vocabulary", 0);
+    model.loadSeconds = numberAt(object, "load_seconds");
+    return model;
+}
+
+QJsonArray arrayOf(const QVector<qint32> &numbers)
+{
+    QJsonArray array;
+    for (const qint32 number : numbers)
+        array += number;
+    return array;
+}
+
+QByteArray compact(const QJsonObject &object)
+{
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
+EngineError errorOf(const dom::element &object, EngineError::Kind kind)
+{
+    dom::element error;
+    QString sentence;
+    if (!object["error"].get(error))
+        sentence = error.is_object() ? textAt(error, "message") : textOf(error);
+    return {kind, sentence};
+}
+
+} // namespace
+
+EngineResult<EngineModel> engineModelFrom(const QByteArray &bytes)
+{
+    const Body body(bytes);
+    return body.isObject() ? modelOf(body.root()) : body.notAnObject();
+}
+
+EngineResult<QVector<EngineModel>> engineModelsFrom(const QByteArray &bytes)
+{
+    const Body body(bytes);
+    if (!body.isObject())
+        return body.notAnObject();
+    dom::array list;
+    if (body.root()["models"].get(list))
+        return noField("models");
+    QVector<EngineModel> models;
+    for (const dom::element each : list) {
+        auto model = modelOf(each);
+        if (!model)
+            return tl::unexpected(model.error());
+        models += *model;
+    }
+    return models;
+}
+
+EngineResult<ModelComparison> modelComparisonFrom(const QByteArray &bytes)
+{
+    const Body body(bytes);
+    if (!body.isObject())
+        return body.notAnObject();
+    ModelComparison comparison;
+    if (body.root()["logits_equal"].get(comparison.logitsEqual))
+        return noField("logits_equal");
+    // null: a fingerprint is not known
+    [[maybe_unused]] const auto ignored = body.root()["same_weights"].get(comparison.sameWeights);
+    comparison.probeTokens = integerAt(body.root(), "probe_tokens", 0);
+    comparison.maxLogitDifference = numberAt(body.root(), "max_logit_difference");
+    return comparison;
+}
+
+EngineResult<TokenizedText> tokenizedTextFrom(const QByteArray &bytes)
+{
+    const Body body(bytes);
+    if (!body.isObject())
+        return body.notAnObject();
+    TokenizedText text;
+    dom::array list;
+    if (body.root()["ids"].get(list))
+        return noField("ids");
+    for (const dom::element each : list) {
+        std::int64_t id = 0;
+        if (each.get(id) || id < 0 || id > std::numeric_limits<qint32>::max())
+            return noField("ids");
+        text.ids += static_cast<qint32>(id);
+    }
+    if (!body.root()["pieces"].get(list)) {
+        for (const dom::element each : list) {
+            std::string_view piece;
+            text.pieces += each["bytes"].get(piece) ? QByteArray() : bytesOf(piece);
+        }
+    }
+    text.context = integerAt(body.root(), "context", 0);
+    return text;
+}
+
+EngineResult<QVector<PositionDistribution>> distributionsFrom(const QByteArray &bytes)
+{
+    const Body body(bytes);
+    if (!body.isObject())
+        return body.notAnObject();
+    dom::array list;
+    if (body.root()["positions"].get(list))
+        return noField("positions");
+    QVector<PositionDistribution> positions;
+    for (const dom::element each : list) {
+        PositionDistribution position;
+        position.position = integerAt(each, "position", -1);
+        if (position.position < 0)
+            return noField("position");
+        position.entropy = numberAt(each, "entropy");
+        const auto read = [&](const char *key, QVector<TokenChoice> &into) {
+            dom::array choices;
+            if (each[key].get(choices))
+                return;
+            for (const dom::element choice : choices) {
+                std::string_view text;
+                into +=
+                    {integerAt(choice, "id", -1), static_cast<float>(numberAt(choice, "logprob")),
+                     choice["bytes"].get(text) ? QByteArray() : bytesOf(text)};
+            }
+        };
+        read("top", position.top);
+        read("probe", position.probed);
+        positions += position;
+    }
+    return positions;
+}
+
+EngineResult<EngineStatus> engineStatusFrom(const QByteArray &bytes)
+{
+    const Body body(bytes);
+    if (!body.isObject())
+        return body.notAnObject();
+    EngineStatus status;
+    status.queued = integerAt(body.root(), "queued", 0);
+    status.active = integerAt(body.root(), "active", 0);
+    status.models = integerAt(body.root(), "models", 0);
+    status.memoryBytes = integerAt<qint64>(body.root(), "memory_bytes", 0);
+    status.uptime = numberAt(body.root(), "uptime");
+    status.device = textAt(body.root(), "device");
+    return status;
+}
+
+EngineError engineErrorFrom(int httpStatus, const QByteArray &bytes)
+{
+    using Kind = EngineError::Kind;
+    const Kind kind = httpStatus == 404   ? Kind::NotFound
+                      : httpStatus == 429 ? Kind::Busy
+                      : httpStatus == 507 ? Kind::NoMemory
+                                          : Kind::Refused;
+    const Body body(bytes);
+    EngineError error{kind, {}};
+    if (body.isObject())
+        error = errorOf(body.root(), kind);
+    if (error.sentence.isEmpty())
+        error.sentence =
+            tr(QT_TRANSLATE_NOOP("EngineClient", "The engine refused with HTTP status %1 and said "
+                                                 "nothing more; its log may"))
+                .arg(httpStatus);
+    return error;
+}
+
+struct CompletionEvents::Private {
+    const QByteArray &bytesOfToken(qint32 id, std::string_view base64)
+    {
+        QByteArray &bytes = known[id];
+        if (bytes.isEmpty() && !base64.empty())
+            bytes = bytesOf(base64);
+        return bytes;
+    }
+    bool readToken(const dom::element &object, ViewToken &token);
+    bool readChoice(const dom::element &choice, Event &event);
+
+    dom::parser parser;
+    QHash<qint32, QByteArray> known;
+};
+
+CompletionEvents::CompletionEvents()
+    : d(std::make_unique<Private>())
+{}
+
+CompletionEvents::~CompletionEvents() = default;
+
+bool CompletionEvents::Private::readToken(const dom::element &object, ViewToken &token)
+{
+    std::string_view base64;
+    token.id = integerAt(object, "id", -1);
+    if (token.id < 0 || object["b"].get(base64))
+        return false;
+    token.bytes = bytesOfToken(token.id, base64);
+    token.logProbability = static_cast<float>(numberAt(object, "lp"));
+    dom::array list;
+    if (object["top"].get(list))
+        return true;
+    token.top.reserve(static_cast<qsizetype>(list.size()));
+    for (const dom::element each : list) {
+        dom::array parts;
+        std::int64_t id = 0;
+        dom::element logarithm;
+        if (each.get(parts) || parts.at(0).get(id) || id < 0 ||
+            id > std::numeric_limits<qint32>::max() || parts.at(1).get(logarithm) ||
+            parts.at(2).get(base64))
+            return false;
+        const auto number = static_cast<qint32>(id);
+        token.top +=
+            {number, static_cast<float>(numberOf(logarithm)), bytesOfToken(number, base64)};
+    }
+    return true;
+}
+
+bool CompletionEvents::Private::readChoice(const dom::element &choice, Event &event)
+{
+    const int sample = integerAt(choice, "index", -1);
+    dom::element ours;
+    if (sample < 0 || choice["phi1"].get(ours))
+        return false;
+    TokenBatch batch;
+    batch.sample = sample;
+    batch.text = textAt(ours, "text");
+    dom::array tokens;
+    if (!ours["tokens"].get(tokens)) {
+        for (const dom::element each : tokens) {
+            ViewToken token;
+            if (!readToken(each, token))
+                return false;
+            batch.tokens += std::move(token);
+        }
+    }
+    if (!batch.tokens.isEmpty() || !batch.text.isEmpty())
+        event.batches += std::move(batch);
+    dom::element summary;
+    if (!ours["summary"].get(summary) && summary.is_object()) {
+        CompletionSummary figures;
+        figures.promptTokens = integerAt(summary, "prompt_tokens", 0);
+        figures.completionTokens = integerAt(summary, "completion_tokens", 0);
+        figures.drafted = integerAt(summary, "drafted", 0);
+        figures.accepted = integerAt(summary, "accepted", 0);
+        std::uint64_t seed = 0; // exact up to 2^63, which a double is not
+        if (!summary["seed"].get(seed))
+            figures.seed = seed;
+        figures.queuedSeconds = numberAt(summary, "queued_seconds");
+        figures.firstTokenSeconds = numberAt(summary, "time_to_first_token");
+        figures.tokensPerSecond = numberAt(summary, "tokens_per_second");
+        figures.promptTokensPerSecond = numberAt(summary, "prompt_tokens_per_second");
+        figures.memoryBytes = integerAt<qint64>(summary, "memory_bytes", 0);
+        figures.model = textAt(summary, "model");
+        figures.fingerprint = textAt(summary, "fingerprint");
+        figures.dtype = textAt(summary, "dtype");
+        figures.device = textAt(summary, "device");
+        event.ends += {sample, textAt(summary, "finish"), textAt(summary, "stop_string"), figures};
+        return true;
+    }
+    if (const QString reason = textAt(choice, "finish_reason"); !reason.isEmpty())
+        event.ends += {sample, reason, {}, {}};
+    return true;
+}
+
+EngineResult<CompletionEvents::Event> CompletionEvents::parse(const QByteArray &data)
+{
+    Event event;
+    if (data == "[DONE]") {
+        event.isLast = true;
+        return event;
+    }
+    dom::element root;
+    if (d->parser.parse(data.constData(), static_cast<std::size_t>(data.size())).get(root) ||
+        !root.is_object())
+        return tl::unexpected(misunderstood(QStringLiteral("an event is no JSON object")));
+    dom::element error;
+    if (!root["error"].get(error) && !error.is_null()) {
+        event.error = errorOf(root, EngineError::Kind::Refused);
+        return event;
+    }
+    dom::array choices;
+    if (root["choices"].get(choices))
+        return noField("choices");
+    for (const dom::element choice : choices) {
+        if (!d->readChoice(choice, event))
+            return noField("phi1");
+    }
+    return event;
+}
+
+QByteArray completionBody(const CompletionRequest &request)
+{
+    const CompareSampling &sampling = request.sampling;
+    QJsonObject body{{QStringLiteral("model"), request.model},
+                     {QStringLiteral("prompt"), arrayOf(request.prompt)},
+                     {QStringLiteral("max_tokens"), sampling.maxTokens},
+                     {QStringLiteral("temperature"), sampling.temperature},
+                     {QStringLiteral("top_k"), sampling.topK},
+                     {QStringLiteral("top_p"), sampling.topP},
+                     {QStringLiteral("min_p"), sampling.minP},
+                     {QStringLiteral("repetition_penalty"), sampling.repetitionPenalty},
+                     {QStringLiteral("n"), sampling.samples},
+                     {QStringLiteral("seed"), static_cast<qint64>(sampling.seed)},
+                     {QStringLiteral("stop_at_end"), sampling.stopAtEnd},
+                     {QStringLiteral("logprobs"), request.topTokens},
+                     {QStringLiteral("lane"), request.lane},
+                     {QStringLiteral("stream"), true},
+                     {QStringLiteral("phi1"), true}};
+    if (!sampling.stop.isEmpty())
+        body[u"stop"] = QJsonArray::fromStringList(sampling.stop);
+    if (!request.forced.isEmpty())
+        body[u"forced_ids"] = arrayOf(request.forced);
+    return compact(body);
+}
+
+QByteArray loadBody(const QString &path, PaneDtype dtype)
+{
+    return compact({{QStringLiteral("path"), path}, {QStringLiteral("dtype"), dtypeName(dtype)}});
+}
+
+QByteArray compareBody(const QString &a, const QString &b)
+{
+    return compact({{QStringLiteral("models"), QJsonArray{a, b}}});
+}
+
+QByteArray tokenizeBody(const QString &model, const QString &text)
+{
+    return compact({{QStringLiteral("model"), model}, {QStringLiteral("text"), text}});
+}
+
+QByteArray distributionsBody(const QString &model, const QVector<qint32> &ids,
+                             const QVector<int> &positions, int top, const QVector<qint32> &probe)
+{
+    QJsonObject body{{QStringLiteral("model"), model},
+                     {QStringLiteral("ids"), arrayOf(ids)},
+                     {QStringLiteral("positions"), arrayOf(positions)},
+                     {QStringLiteral("top"), top}};
+    if (!probe.isEmpty())
+        body[u"probe_ids"] = arrayOf(probe);
+    return compact(body);
+}
+
+} // namespace phi1
