@@ -6,6 +6,7 @@
 //     phi1_fake_worker resume DIR [--set KEY=VALUE]…   DIR/resume.script
 //     phi1_fake_worker batch DIR --step N --json   documents of steps up to 100
 //     phi1_fake_worker supervise --workspace DIR [IDLE_SECONDS]
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -18,6 +19,7 @@
 #include <sstream>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -32,6 +34,9 @@ namespace {
 
 using namespace phi1;
 
+/// The command line without the program, which a real worker writes into its status.json too.
+std::vector<std::string> commandLine;
+
 struct Worker {
     std::string folder;
     std::unique_ptr<JobWorker> job;
@@ -39,7 +44,7 @@ struct Worker {
     void start(const std::string &where)
     {
         folder = where;
-        auto started = JobWorker::start(folder, {"fake", {}, nullptr, 0.05});
+        auto started = JobWorker::start(folder, {"fake", commandLine, nullptr, 0.05});
         if (!started) {
             std::fprintf(stderr, "%s\n", started.error().message.c_str());
             std::exit(1);
@@ -194,6 +199,7 @@ int run(const std::string &script, const std::string &runFolder = {})
 
 int main(int argc, char **argv)
 {
+    commandLine.assign(argv + std::min(1, argc), argv + argc);
     const std::string verb = argc > 1 ? argv[1] : "";
     if (verb == "run" && argc == 3)
         return run(argv[2]);
