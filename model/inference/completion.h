@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "model/inference/sampler.h"
+#include "model/inference/sampling_options.h"
 #include "model/text/tokenizer.h"
 
 namespace phi1 {

@@ -32,6 +32,7 @@ bool CompletionText::append(std::string_view bytes)
         for (const std::string &stop : m_stops) {
             if (m_text.ends_with(stop)) {
                 m_text.resize(m_text.size() - stop.size());
+                m_found = stop;
                 return true;
             }
         }

@@ -28,6 +28,7 @@ public:
     std::string takeReady(bool last);
 
     const std::string &text() const { return m_text; }
+    const std::string &foundStop() const { return m_found; } ///< empty until append() found one
 
 private:
     /// Bytes at the start of the text that no later byte can take back.
@@ -35,6 +36,7 @@ private:
 
     std::vector<std::string> m_stops;
     std::string m_text;
+    std::string m_found;
     std::size_t m_shown = 0;
 };
 

@@ -120,6 +120,8 @@ struct ModelLimits {
 
 /// Whether the request can be done: Usage for an empty prompt, one beyond the context (both numbers
 /// named) or an option out of range; Incompatible for ids beyond the model's vocabulary.
-Result<void> checkRequest(const GenerationRequest &request, const ModelLimits &limits);
+/// @param name  of the prompt in these messages
+Result<void> checkRequest(const GenerationRequest &request, const ModelLimits &limits,
+                          std::string_view name = "the prompt");
 
 } // namespace phi1

@@ -1,56 +1,85 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/inference/generator.h"
 
-#include <algorithm>
-#include <exception>
+#include <memory>
+#include <optional>
+#include <utility>
 
 #include "core/base/text.h"
-#include "model/architecture/phi_model.h"
-#include "model/inference/cpu_engine.h"
-#include "model/inference/generation_loop.h"
-#include "model/inference/tensor_engine.h"
+#include "model/inference/engine.h"
+#include "model/inference/model_batch.h"
 
 namespace phi1 {
 
 namespace {
 
-std::unique_ptr<Engine> makeEngine(const std::shared_ptr<const PhiModel> &model)
-{
-    if (model->device().is_cpu())
-        return std::make_unique<CpuEngine>(model);
-    return std::make_unique<TensorEngine>(model);
-}
+/// More sequences at once gain nothing: the arithmetic units are busy, and every one costs a row of
+/// logits.
+constexpr std::int64_t maximumSequences = 128;
 
-Result<void> checkPrompt(const std::vector<TokenId> &prompt, std::size_t index, std::size_t total,
-                         const PhiConfig &config)
+/// The completions of a call, which its prompts fill in.
+struct Results {
+    const GenerationControl &control;
+    std::vector<Completion> completions;
+    std::size_t finished = 0;
+    std::optional<Error> error;
+};
+
+/// Writes the completions of one prompt.
+class CompletionWriter final : public GenerationSink
 {
-    const std::string name = total > 1 ? concat("prompt ", index + 1) : std::string("the prompt");
-    if (prompt.empty())
-        return failure(
-            ErrorCode::Usage,
-            concat(name, " is empty; a completion needs at least one token to go on from"));
-    if (static_cast<std::int64_t>(prompt.size()) > config.context)
-        return failure(ErrorCode::Usage, concat(name, " has ", prompt.size(),
-                                                " tokens, the context of the model holds ",
-                                                config.context, "; shorten it"));
-    const auto outside = std::find_if(prompt.begin(), prompt.end(), [&](TokenId id) {
-        return id < 0 || id >= config.vocabulary;
-    });
-    if (outside != prompt.end())
-        return failure(ErrorCode::Incompatible,
-                       concat(name, " has the token ", *outside,
-                              ", the model's vocabulary ends at ", config.vocabulary - 1,
-                              ": the tokenizer does not belong to these weights"));
-    return {};
-}
+public:
+    CompletionWriter(Results &results, std::size_t first)
+        : m_results(results)
+        , m_first(first)
+    {}
+
+    void onToken(const TokenReport &token, std::string_view text) override
+    {
+        Completion &completion = of(token.sample);
+        completion.tokens.push_back(token.id);
+        completion.logProbabilities.push_back(token.logProbability);
+        show(token.sample, text);
+    }
+    void onSampleFinished(const SampleEnd &end) override
+    {
+        Completion &completion = of(end.sample);
+        show(end.sample, end.text);
+        completion.finish = end.reason;
+        completion.timeToFirstToken = end.timeToFirstToken;
+        completion.tokensPerSecond = end.tokensPerSecond;
+        ++m_results.finished;
+        if (m_results.control.progress)
+            m_results.control.progress(m_results.finished, m_results.completions.size());
+    }
+    void onFailed(const Error &error) override
+    {
+        if (!m_results.error)
+            m_results.error = error;
+    }
+
+private:
+    std::size_t index(std::int64_t sample) const
+    {
+        return m_first + static_cast<std::size_t>(sample);
+    }
+    Completion &of(std::int64_t sample) { return m_results.completions[index(sample)]; }
+    void show(std::int64_t sample, std::string_view text)
+    {
+        of(sample).text += text;
+        if (m_results.control.text && !text.empty())
+            m_results.control.text(index(sample), text);
+    }
+
+    Results &m_results;
+    std::size_t m_first;
+};
 
 } // namespace
 
-Generator::Generator(std::shared_ptr<const PhiModel> model,
-                     std::shared_ptr<const Tokenizer> tokenizer)
-    : m_model(std::move(model))
+Generator::Generator(std::shared_ptr<Engine> engine, std::shared_ptr<const Tokenizer> tokenizer)
+    : m_engine(std::move(engine))
     , m_tokenizer(std::move(tokenizer))
-    , m_engine(makeEngine(m_model))
 {}
 
 Generator::~Generator() = default;
@@ -73,17 +102,40 @@ Generator::completeIds(std::span<const std::vector<TokenId>> prompts,
                        const CompletionOptions &options, const GenerationControl &control)
 {
     PHI1_TRY(options.validate());
-    for (std::size_t i = 0; i < prompts.size(); ++i)
-        PHI1_TRY(checkPrompt(prompts[i], i, prompts.size(), m_model->config()));
-    const TokenText text = {
-        .bytes = [this](TokenId id) { return m_tokenizer->tokenBytes(id); },
-        .endOfText = m_tokenizer->endOfText(),
-    };
-    try {
-        return generate(*m_engine, text, prompts, options, control);
-    } catch (const std::exception &error) {
-        return failure(ErrorCode::Device, concat("the model failed to compute: ", error.what()));
+    const ModelLimits limits = {m_engine->context(), m_engine->vocabulary()};
+    const auto samples = static_cast<std::size_t>(options.samples);
+    Results results = {control, std::vector<Completion>(prompts.size() * samples)};
+    // Nothing is kept from call to call: the weights may be those of a model in training.
+    ModelBatch batch(m_engine, m_tokenizer,
+                     {.activeSequences = maximumSequences, .prefixCache = false});
+    std::vector<std::unique_ptr<RunningRequest>> requests;
+    for (std::size_t i = 0; i < prompts.size(); ++i) {
+        GenerationRequest request = {.prompt = prompts[i], .options = options};
+        PHI1_TRY(checkRequest(request, limits,
+                              prompts.size() > 1 ? concat("prompt ", i + 1) : "the prompt"));
+        for (std::size_t sample = 0; sample < samples; ++sample) {
+            Completion &completion = results.completions[i * samples + sample];
+            completion.prompt = i;
+            completion.sample = static_cast<std::int64_t>(sample);
+            completion.promptTokens = static_cast<std::int64_t>(prompts[i].size());
+        }
+        requests.push_back(std::make_unique<RunningRequest>(
+            i + 1, std::move(request), std::make_shared<CompletionWriter>(results, i * samples),
+            RunningRequest::Clock::now()));
     }
+    for (std::unique_ptr<RunningRequest> &request : requests)
+        batch.submit(std::move(request));
+    while (batch.hasWork(true) && !results.error) {
+        if (control.cancelled && control.cancelled())
+            batch.cancelAll();
+        else
+            batch.step({.batchLane = true, .promptRows = m_engine->promptRowsPerCall()});
+    }
+    if (results.error) {
+        batch.failAll(*results.error);
+        return failure(results.error->code, results.error->message);
+    }
+    return std::move(results.completions);
 }
 
 } // namespace phi1

@@ -13,15 +13,13 @@
 namespace phi1 {
 
 class Engine;
-class PhiModel;
 
-/// Completes prompts with one model: tokens in, key/value cache, tokens out. Many prompts are
-/// decoded together; what comes out for one does not depend on the others. Not thread-safe.
+/// Completes prompts with one engine, which nobody else uses meanwhile. Many prompts are decoded
+/// together; what comes out for one does not depend on the others. Not thread-safe.
 class Generator
 {
 public:
-    /// The model's weights are read in place, so it must not change while a call runs.
-    Generator(std::shared_ptr<const PhiModel> model, std::shared_ptr<const Tokenizer> tokenizer);
+    Generator(std::shared_ptr<Engine> engine, std::shared_ptr<const Tokenizer> tokenizer);
     ~Generator();
     Generator(Generator &&) noexcept;
     Generator &operator=(Generator &&) noexcept;
@@ -42,9 +40,8 @@ public:
     const Tokenizer &tokenizer() const { return *m_tokenizer; }
 
 private:
-    std::shared_ptr<const PhiModel> m_model;
+    std::shared_ptr<Engine> m_engine;
     std::shared_ptr<const Tokenizer> m_tokenizer;
-    std::unique_ptr<Engine> m_engine;
 };
 
 } // namespace phi1

@@ -9,20 +9,12 @@
 
 #include "core/base/result.h"
 #include "model/inference/generation_request.h"
+#include "model/inference/inference_limits.h"
 #include "model/text/tokenizer.h"
 
 namespace phi1 {
 
 class Engine;
-
-using ModelId = std::int64_t; ///< of one InferenceThread; never used twice
-using Ticket = std::uint64_t; ///< of a submitted request; never used twice
-
-struct InferenceLimits {
-    std::int64_t queuedRequests = 64;  ///< submitted and not begun; more are refused with Busy
-    std::int64_t activeSequences = 64; ///< per model, computed together
-    bool prefixCache = true; ///< keep what recent requests computed for those that begin alike
-};
 
 struct InferenceStatus {
     struct Model {

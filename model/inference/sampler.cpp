@@ -6,20 +6,16 @@
 #include <limits>
 
 #include "core/base/philox.h"
-#include "core/base/text.h"
+#include "model/inference/logit_kernels.h"
+#include "model/inference/logit_row.h"
 
 namespace phi1 {
 
 namespace {
 
 constexpr float never = -std::numeric_limits<float>::infinity();
-
-Result<void> inRange(std::string_view name, double value, bool good, std::string_view range)
-{
-    if (good)
-        return {};
-    return failure(ErrorCode::Usage, concat("the ", name, " is ", value, "; it must be ", range));
-}
+/// A heap of the highest logits is quicker than sorting up to about this many.
+constexpr std::int64_t heapLimit = 512;
 
 /// The tokens of a draw in the order in which they fill [0, 1).
 constexpr auto moreProbable = [](const auto &a, const auto &b) {
@@ -28,69 +24,115 @@ constexpr auto moreProbable = [](const auto &a, const auto &b) {
 
 } // namespace
 
-Result<void> SamplingOptions::validate() const
-{
-    PHI1_TRY(inRange("temperature", temperature, temperature >= 0 && temperature <= 100,
-                     "0 (greedy) to 100"));
-    PHI1_TRY(inRange("top-k", static_cast<double>(topK), topK >= 0, "0 (all) or more"));
-    PHI1_TRY(inRange("top-p", topP, topP > 0 && topP <= 1, "above 0 and at most 1 (all)"));
-    PHI1_TRY(inRange("min-p", minP, minP >= 0 && minP <= 1, "0 (all) to 1"));
-    return inRange("repetition penalty", repetitionPenalty,
-                   repetitionPenalty > 0 && repetitionPenalty <= 100,
-                   "above 0 and at most 100 (1: none)");
-}
-
-void Sampler::penalise(std::span<const TokenId> seen, double penalty)
+Sampler::Source Sampler::penalised(const LogitRow &row, std::span<const TokenId> seen,
+                                   double penalty)
 {
     const auto factor = static_cast<float>(penalty);
-    m_penalised.assign(m_logits.size(), false);
-    for (const TokenId id : seen) {
+    m_penalised.assign(row.logits().begin(), row.logits().end());
+    m_seen.assign(seen.begin(), seen.end());
+    std::sort(m_seen.begin(), m_seen.end());
+    m_seen.erase(std::unique(m_seen.begin(), m_seen.end()), m_seen.end());
+    for (const TokenId id : m_seen) {
         const auto i = static_cast<std::size_t>(id);
-        if (i >= m_logits.size() || m_penalised[i])
-            continue;
-        m_penalised[i] = true;
-        m_logits[i] = m_logits[i] > 0 ? m_logits[i] / factor : m_logits[i] * factor;
+        if (id >= 0 && i < m_penalised.size())
+            m_penalised[i] = m_penalised[i] > 0 ? m_penalised[i] / factor : m_penalised[i] * factor;
     }
+    m_penalisedMaxima.resize(row.blockMaxima().size());
+    blockMaxima(m_penalised.data(), m_penalised.size(), m_penalisedMaxima.data());
+    return {m_penalised, m_penalisedMaxima,
+            *std::max_element(m_penalisedMaxima.begin(), m_penalisedMaxima.end())};
 }
 
-TokenId Sampler::draw(const SamplingOptions &options, double uniform)
+TokenId Sampler::drawFromAll(const Source &source, float scale, double uniform)
+{
+    m_weights.resize(source.logits.size());
+    m_sums.resize(source.maxima.size());
+    blockExponentials(source.logits.data(), source.logits.size(), source.highest, scale,
+                      m_sums.data(), m_weights.data());
+    double total = 0;
+    for (const float sum : m_sums)
+        total += sum;
+    double left = uniform * total;
+    std::size_t block = 0;
+    while (block + 1 < m_sums.size() && left >= m_sums[block])
+        left -= m_sums[block++];
+    const std::size_t end = std::min(m_weights.size(), (block + 1) * logitBlock);
+    for (std::size_t i = block * logitBlock; i < end; ++i) {
+        left -= m_weights[i];
+        if (left < 0)
+            return static_cast<TokenId>(i);
+    }
+    // Rounding may leave a crumb beyond the last one.
+    std::size_t last = end;
+    while (!(m_weights[last - 1] > 0))
+        --last;
+    return static_cast<TokenId>(last - 1);
+}
+
+/// Fills m_candidates with what top-k and top-p can choose from, ordered; or with what min-p
+/// leaves, by id. @return the weight of all tokens that top-p counts
+double Sampler::collect(const Source &source, const SamplingOptions &options, float scale)
 {
     m_candidates.clear();
-    for (std::size_t i = 0; i < m_logits.size(); ++i) {
-        if (m_logits[i] > never)
-            m_candidates.push_back({static_cast<TokenId>(i), m_logits[i], 0});
-    }
-    const bool ordered = options.topK > 0 || options.topP < 1;
-    if (options.topK > 0 && static_cast<std::size_t>(options.topK) < m_candidates.size()) {
-        const auto end = m_candidates.begin() + options.topK;
-        std::nth_element(m_candidates.begin(), end - 1, m_candidates.end(), moreProbable);
-        m_candidates.erase(end, m_candidates.end());
-    }
-    if (ordered)
-        std::sort(m_candidates.begin(), m_candidates.end(), moreProbable);
+    const auto weight = [&](float logit) {
+        return std::exp((static_cast<double>(logit) - source.highest) * scale);
+    };
+    const auto takeFrom = [&](float lowest) {
+        for (std::size_t block = 0; block < source.maxima.size(); ++block) {
+            if (source.maxima[block] < lowest)
+                continue;
+            const std::size_t end = std::min(source.logits.size(), (block + 1) * logitBlock);
+            for (std::size_t i = block * logitBlock; i < end; ++i) {
+                if (source.logits[i] >= lowest && source.logits[i] > never)
+                    m_candidates.push_back(
+                        {static_cast<TokenId>(i), source.logits[i], weight(source.logits[i])});
+            }
+        }
+    };
+    // Below this distance from the highest a weight is smaller than `share`.
+    const auto logitAt = [&](double share) {
+        const double distance = std::log(share) / scale;
+        return static_cast<float>(source.highest + distance - 1e-4 * std::abs(distance) - 1e-4);
+    };
 
-    float highest = never;
-    for (const Candidate &candidate : m_candidates)
-        highest = std::max(highest, candidate.logit);
+    const auto all = static_cast<std::int64_t>(source.logits.size());
     double total = 0;
-    for (Candidate &candidate : m_candidates) {
-        candidate.weight =
-            std::exp((static_cast<double>(candidate.logit) - highest) / options.temperature);
-        total += candidate.weight;
+    if (options.topK > 0 && options.topK < all) {
+        if (options.topK <= heapLimit) {
+            selectHighest(source.logits, source.maxima, static_cast<std::size_t>(options.topK),
+                          m_highest);
+            for (const TokenAlternative &chosen : m_highest)
+                m_candidates.push_back(
+                    {chosen.id, chosen.logProbability, weight(chosen.logProbability)});
+        } else {
+            takeFrom(never);
+            if (options.topK < static_cast<std::int64_t>(m_candidates.size())) {
+                const auto end = m_candidates.begin() + options.topK;
+                std::nth_element(m_candidates.begin(), end - 1, m_candidates.end(), moreProbable);
+                m_candidates.erase(end, m_candidates.end());
+            }
+            std::sort(m_candidates.begin(), m_candidates.end(), moreProbable);
+        }
+        for (const Candidate &candidate : m_candidates)
+            total += candidate.weight;
+    } else if (options.topP < 1) {
+        m_sums.resize(source.maxima.size());
+        blockExponentials(source.logits.data(), source.logits.size(), source.highest, scale,
+                          m_sums.data(), nullptr);
+        for (const float sum : m_sums)
+            total += sum;
+        // All tokens lighter than this share weigh less than 1 - p together.
+        takeFrom(logitAt((1 - options.topP) * total / static_cast<double>(all)));
+        std::sort(m_candidates.begin(), m_candidates.end(), moreProbable);
+    } else {
+        takeFrom(logitAt(options.minP));
     }
-    if (options.topP < 1) {
-        double sum = 0;
-        std::size_t kept = 0;
-        while (kept < m_candidates.size() && sum < options.topP * total)
-            sum += m_candidates[kept++].weight;
-        m_candidates.resize(std::max<std::size_t>(kept, 1));
-    }
-    if (options.minP > 0) {
-        // The most probable token has weight 1.
-        std::erase_if(m_candidates,
-                      [&](const Candidate &candidate) { return candidate.weight < options.minP; });
-    }
-    total = 0;
+    return total;
+}
+
+TokenId Sampler::drawFromCandidates(double uniform) const
+{
+    double total = 0;
     for (const Candidate &candidate : m_candidates)
         total += candidate.weight;
     double left = uniform * total;
@@ -105,39 +147,44 @@ TokenId Sampler::draw(const SamplingOptions &options, double uniform)
     return last->id;
 }
 
-Result<SampledToken> Sampler::choose(std::span<const float> logits, std::span<const TokenId> seen,
-                                     const SamplingOptions &options, std::uint64_t sample,
-                                     std::uint64_t position)
+TokenId Sampler::draw(const Source &source, const SamplingOptions &options, double uniform)
 {
-    m_logits.assign(logits.begin(), logits.end());
-    float highest = never;
-    for (float &logit : m_logits) {
-        if (!std::isfinite(logit))
-            logit = never;
-        highest = std::max(highest, logit);
+    // Colder than this only ties with the highest survive anyway.
+    const auto scale = static_cast<float>(1 / std::max(options.temperature, 1e-30));
+    if (options.topK == 0 && options.topP >= 1 && options.minP <= 0)
+        return drawFromAll(source, scale, uniform);
+    const double total = collect(source, options, scale);
+    if (options.topP < 1) {
+        double sum = 0;
+        std::size_t kept = 0;
+        while (kept < m_candidates.size() && sum < options.topP * total)
+            sum += m_candidates[kept++].weight;
+        m_candidates.resize(std::max<std::size_t>(kept, 1));
     }
-    if (highest == never)
-        return failure(ErrorCode::Corrupt,
-                       concat("the model computed no finite logit for position ", position,
-                              ": its weights are damaged or overflow in this precision"));
-    double total = 0;
-    for (const float logit : m_logits)
-        total += std::exp(static_cast<double>(logit) - highest);
+    if (options.minP > 0) {
+        // The most probable token has weight 1.
+        std::erase_if(m_candidates,
+                      [&](const Candidate &candidate) { return candidate.weight < options.minP; });
+    }
+    return drawFromCandidates(uniform);
+}
 
-    if (options.repetitionPenalty != 1)
-        penalise(seen, options.repetitionPenalty);
-    SampledToken token;
-    if (options.temperature == 0) {
-        token.id = static_cast<TokenId>(std::max_element(m_logits.begin(), m_logits.end()) -
-                                        m_logits.begin());
-    } else {
-        const Philox::Block block = Philox::block(options.seed, position, sample);
-        const std::uint64_t bits = static_cast<std::uint64_t>(block[0]) << 32 | block[1];
-        token.id = draw(options, static_cast<double>(bits >> 11) * 0x1.0p-53);
-    }
-    const double logit = logits[static_cast<std::size_t>(token.id)];
-    token.logProbability = static_cast<float>(logit - highest - std::log(total));
-    return token;
+TokenId Sampler::choose(const LogitRow &row, std::span<const TokenId> seen,
+                        const SamplingOptions &options, std::uint64_t sample,
+                        std::uint64_t position)
+{
+    const bool penalty = options.repetitionPenalty != 1;
+    if (options.temperature == 0 && !penalty)
+        return row.mostProbable();
+    const Source source = penalty ? penalised(row, seen, options.repetitionPenalty)
+                                  : Source{row.logits(), row.blockMaxima(), row.highest()};
+    if (options.temperature == 0)
+        return static_cast<TokenId>(
+            std::find(source.logits.begin(), source.logits.end(), source.highest) -
+            source.logits.begin());
+    const Philox::Block block = Philox::block(options.seed, position, sample);
+    const std::uint64_t bits = static_cast<std::uint64_t>(block[0]) << 32 | block[1];
+    return draw(source, options, static_cast<double>(bits >> 11) * 0x1.0p-53);
 }
 
 } // namespace phi1

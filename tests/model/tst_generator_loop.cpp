@@ -2,76 +2,21 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
 
-#include "model/inference/engine.h"
-#include "model/inference/generation_loop.h"
+#include "model/inference/generator.h"
+#include "tests/support/byte_tokenizer.h"
+#include "tests/support/scripted_engine.h"
 
 using namespace phi1;
 
 namespace {
-
-/// An engine whose next token is a function of the sequence: tokens are bytes, 256 ends the text.
-class ScriptedEngine final : public Engine
-{
-public:
-    using Script = std::function<TokenId(const std::vector<TokenId> &)>;
-
-    explicit ScriptedEngine(Script script)
-        : m_script(std::move(script))
-    {}
-
-    std::int64_t vocabulary() const override { return 257; }
-    std::int64_t context() const override { return contextLength; }
-    std::int64_t promptRowsPerCall() const override { return promptRows; }
-    Result<std::int64_t> reserve(std::int64_t slots, std::int64_t positions) override
-    {
-        reservedPositions = positions;
-        m_sequences.assign(static_cast<std::size_t>(std::min(slots, slotLimit)), {});
-        return static_cast<std::int64_t>(m_sequences.size());
-    }
-    void clear(std::int64_t slot) override { m_sequences[static_cast<std::size_t>(slot)].clear(); }
-    Result<void> run(std::span<const EngineRow> rows, std::span<float> logits) override
-    {
-        ++calls;
-        if (calls == failAt)
-            return failure(ErrorCode::Device, "out of device memory");
-        std::size_t at = 0;
-        for (const EngineRow &row : rows) {
-            std::vector<TokenId> &sequence = m_sequences[static_cast<std::size_t>(row.slot)];
-            sequence.push_back(row.token);
-            longest = std::max(longest, static_cast<std::int64_t>(sequence.size()));
-            if (!row.wantsLogits)
-                continue;
-            const std::span<float> mine = logits.subspan(257 * at++, 257);
-            std::fill(mine.begin(), mine.end(), 0.0f);
-            mine[static_cast<std::size_t>(m_script(sequence))] = 5.0f;
-        }
-        REQUIRE(at * 257 == logits.size());
-        return {};
-    }
-
-    std::int64_t contextLength = 64;
-    std::int64_t promptRows = 4;
-    std::int64_t slotLimit = 3;
-    std::int64_t reservedPositions = 0;
-    std::int64_t longest = 0;
-    int calls = 0;
-    int failAt = -1;
-
-private:
-    Script m_script;
-    std::vector<std::vector<TokenId>> m_sequences;
-};
-
-const TokenText byteText = {
-    .bytes = [](TokenId id) { return std::string(1, static_cast<char>(id)); },
-    .endOfText = 256,
-};
 
 std::vector<TokenId> bytes(std::string_view text)
 {
@@ -82,20 +27,25 @@ std::vector<TokenId> bytes(std::string_view text)
 }
 
 /// Says the alphabet onwards from the last byte, ends after 'z'.
-TokenId nextLetter(const std::vector<TokenId> &sequence)
+TokenId nextLetter(std::span<const TokenId> sequence)
 {
     return sequence.back() == 'z' ? 256 : sequence.back() + 1;
 }
 
-std::vector<Completion> complete(ScriptedEngine &engine, const std::vector<std::string> &prompts,
+std::shared_ptr<test::ScriptedEngine> alphabet()
+{
+    return std::make_shared<test::ScriptedEngine>(test::ScriptedEngine::saying(nextLetter));
+}
+
+std::vector<Completion> complete(const std::shared_ptr<test::ScriptedEngine> &engine,
+                                 const std::vector<std::string> &prompts,
                                  const CompletionOptions &options,
                                  const GenerationControl &control = {})
 {
-    std::vector<std::vector<TokenId>> ids;
-    for (const std::string &prompt : prompts)
-        ids.push_back(bytes(prompt));
-    auto completions = generate(engine, byteText, ids, options, control);
+    Generator generator(engine, std::make_shared<test::ByteTokenizer>());
+    auto completions = generator.completeAll(prompts, options, control);
     REQUIRE(completions);
+    CHECK(engine->openSlots() == 0);
     return *completions;
 }
 
@@ -103,7 +53,7 @@ std::vector<Completion> complete(ScriptedEngine &engine, const std::vector<std::
 
 TEST_CASE("a completion ends at the end of text, which is not part of it")
 {
-    ScriptedEngine engine(nextLetter);
+    const auto engine = alphabet();
     const auto completions = complete(engine, {"w"}, {.maxNewTokens = 10});
     REQUIRE(completions.size() == 1);
     CHECK(completions[0].text == "xyz");
@@ -116,14 +66,15 @@ TEST_CASE("a completion ends at the end of text, which is not part of it")
 
 TEST_CASE("a completion goes on past the end of text where it is told to")
 {
-    ScriptedEngine engine([](const std::vector<TokenId> &) { return 256; });
+    const auto engine = std::make_shared<test::ScriptedEngine>(
+        test::ScriptedEngine::saying([](auto) { return 256; }));
     const auto completions = complete(engine, {"w"}, {.maxNewTokens = 3, .stopAtEndOfText = false});
     CHECK(completions[0].tokens == std::vector<TokenId>{256, 256, 256});
 }
 
 TEST_CASE("a completion ends after as many tokens as were asked for")
 {
-    ScriptedEngine engine(nextLetter);
+    const auto engine = alphabet();
     const auto completions = complete(engine, {"a"}, {.maxNewTokens = 2});
     CHECK(completions[0].text == "bc");
     CHECK(completions[0].finish == FinishReason::Length);
@@ -132,7 +83,7 @@ TEST_CASE("a completion ends after as many tokens as were asked for")
 
 TEST_CASE("a stop string across tokens ends the text before it")
 {
-    ScriptedEngine engine(nextLetter);
+    const auto engine = alphabet();
     const auto completions = complete(engine, {"a"}, {.stop = {"efg", "fg"}});
     CHECK(completions[0].text == "bcd");
     CHECK(completions[0].tokens == bytes("bcdefg"));
@@ -141,30 +92,30 @@ TEST_CASE("a stop string across tokens ends the text before it")
 
 TEST_CASE("a completion ends when the context is full, and not one position is computed beyond it")
 {
-    ScriptedEngine engine(nextLetter);
-    engine.contextLength = 4;
+    const auto engine = alphabet();
+    engine->contextLength = 4;
     auto completions = complete(engine, {"ab"}, {.maxNewTokens = 100});
     CHECK(completions[0].text == "cde");
     CHECK(completions[0].finish == FinishReason::Context);
     CHECK(finishReasonName(completions[0].finish) == "length");
-    CHECK(engine.longest == 4);
-    CHECK(engine.reservedPositions == 4);
+    CHECK(engine->longest == 4);
 }
 
 TEST_CASE("a prompt as long as the context leaves room for one token")
 {
-    ScriptedEngine engine(nextLetter);
-    engine.contextLength = 4;
+    const auto engine = alphabet();
+    engine->contextLength = 4;
     const auto completions = complete(engine, {"abcd"}, {.maxNewTokens = 100});
     CHECK(completions[0].text == "e");
     CHECK(completions[0].finish == FinishReason::Context);
-    CHECK(engine.longest == 4);
+    CHECK(engine->longest == 4);
 }
 
 TEST_CASE("more prompts than slots come out as if each had been alone")
 {
     const std::vector<std::string> prompts = {"v", "abcdefghijk", "y", "op", "q", "hello", "s"};
-    ScriptedEngine together(nextLetter);
+    const auto together = alphabet();
+    together->slotLimit = 4;
     std::vector<std::size_t> counted;
     const auto completions = complete(together, prompts, {.maxNewTokens = 9},
                                       {.progress = [&](std::size_t finished, std::size_t total) {
@@ -175,20 +126,21 @@ TEST_CASE("more prompts than slots come out as if each had been alone")
     CHECK(counted == std::vector<std::size_t>{1, 2, 3, 4, 5, 6, 7});
     int calls = 0;
     for (std::size_t i = 0; i < prompts.size(); ++i) {
-        ScriptedEngine alone(nextLetter);
+        const auto alone = alphabet();
         const auto single = complete(alone, {prompts[i]}, {.maxNewTokens = 9});
-        calls += alone.calls;
+        calls += alone->calls;
         CHECK(completions[i].prompt == i);
         CHECK(completions[i].text == single[0].text);
         CHECK(completions[i].finish == single[0].finish);
     }
-    CHECK(together.calls < calls); // they did share calls
+    CHECK(together->calls < calls); // they did share calls
 }
 
 TEST_CASE("samples of one prompt differ, and repeat with their seed")
 {
     // Every letter as probable as another.
-    ScriptedEngine engine([](const std::vector<TokenId> &) { return 'a'; });
+    const auto engine = std::make_shared<test::ScriptedEngine>(
+        test::ScriptedEngine::saying([](auto) { return 'a'; }));
     const CompletionOptions options = {
         .sampling = {.temperature = 100, .seed = 9}, .maxNewTokens = 12, .samples = 4};
     const auto first = complete(engine, {"p", "q"}, options);
@@ -208,7 +160,7 @@ TEST_CASE("samples of one prompt differ, and repeat with their seed")
 
 TEST_CASE("text is streamed whole, in order and without the stop string")
 {
-    ScriptedEngine engine(nextLetter);
+    const auto engine = alphabet();
     std::map<std::size_t, std::string> streamed;
     const auto completions = complete(engine, {"a", "f"}, {.maxNewTokens = 12, .stop = {"lm"}},
                                       {.text = [&](std::size_t completion, std::string_view text) {
@@ -221,11 +173,11 @@ TEST_CASE("text is streamed whole, in order and without the stop string")
 
 TEST_CASE("a cancelled generation keeps what there is and stops within one token")
 {
-    ScriptedEngine engine(nextLetter);
-    engine.slotLimit = 1;
+    const auto engine = alphabet();
+    engine->budget = 24;
     const auto completions = complete(engine, {"a", "b"}, {.maxNewTokens = 20},
-                                      {.cancelled = [&] { return engine.calls == 3; }});
-    CHECK(engine.calls == 3);
+                                      {.cancelled = [&] { return engine->calls == 3; }});
+    CHECK(engine->calls == 3);
     CHECK(completions[0].text == "bcd");
     CHECK(completions[0].finish == FinishReason::Cancelled);
     CHECK(completions[1].text.empty());
@@ -235,18 +187,20 @@ TEST_CASE("a cancelled generation keeps what there is and stops within one token
 
 TEST_CASE("a long prompt is computed in parts, so that it can be cancelled")
 {
-    ScriptedEngine engine(nextLetter);
+    const auto engine = alphabet();
     const auto completions = complete(engine, {std::string(30, 'a')}, {.maxNewTokens = 1});
     CHECK(completions[0].text == "b");
-    CHECK(engine.calls == 8); // 30 rows, 4 a call
+    CHECK(engine->calls == 8); // 30 rows, 4 a call
 }
 
 TEST_CASE("the engine's failure is the generation's")
 {
-    ScriptedEngine engine(nextLetter);
-    engine.failAt = 2;
-    const std::vector<std::vector<TokenId>> prompts = {bytes("a")};
-    const auto completions = generate(engine, byteText, prompts, {.maxNewTokens = 5}, {});
+    const auto engine = alphabet();
+    engine->failAt = 2;
+    Generator generator(engine, std::make_shared<test::ByteTokenizer>());
+    const auto completions =
+        generator.completeAll(std::vector<std::string>{"a"}, {.maxNewTokens = 5});
     REQUIRE(!completions);
     CHECK(completions.error().message == "out of device memory");
+    CHECK(engine->openSlots() == 0);
 }
