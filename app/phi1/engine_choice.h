@@ -12,14 +12,13 @@ namespace phi1 {
 
 class ThreadPool;
 
-/// Whether --device means the CPU: it says so, or says "auto" and no driver of a GPU answers.
-bool choosesCpu(const HardwareOptions &options);
-
 /// The threads that --threads asks for; 0: one per core this process may use.
 std::shared_ptr<ThreadPool> makeThreadPool(int threads);
 
 /// Opens a checkpoint for inference: on the CPU in this program, without LibTorch; on a GPU through
-/// the compute module.
+/// the compute module. "auto" takes a GPU where one can be used and int8 is not asked for. Errors
+/// as loadCpuModel() and loadCheckpoint(); a model that does not fit into free memory is refused
+/// with both numbers before it is loaded.
 /// @param pool  of the CPU engines
 /// @param cacheBudget  bytes for keys and values; 0: the engine's default
 Result<LoadedEngine> openEngine(const std::filesystem::path &checkpoint,

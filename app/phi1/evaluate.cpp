@@ -8,8 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/phi1/commands.h"
-#include "app/phi1/compute/compute_commands.h"
-#include "app/phi1/compute/evaluate_options.h"
+#include "app/phi1/evaluation/completions.h"
 #include "app/phi1/job.h"
 #include "app/phi1/progress.h"
 #include "core/base/json.h"
@@ -39,14 +38,10 @@ Result<std::vector<std::string>> completionsFor(EvaluateArguments &arguments,
 {
     if (!arguments.samples.empty())
         return readSamples(arguments.samples, exercises);
-    std::vector<std::string> completions;
     for (const Exercise &exercise : exercises)
         arguments.compute.prompts.push_back(exercise.prompt);
-    arguments.compute.completions = &completions;
     arguments.compute.about = &about;
-    PHI1_ASSIGN(const ComputeCommands *commands, computeCommands());
-    PHI1_TRY(commands->evaluate(arguments.compute));
-    return completions;
+    return completePrompts(arguments.compute);
 }
 
 void printText(const ScoreReport &report, const std::vector<Exercise> &exercises)
@@ -145,7 +140,7 @@ void addEvaluateCommand(CommandRegistry &registry)
         ->capture_default_str();
     command->add_flag("--allow-unsandboxed", arguments->sandbox.allowUnsandboxed,
                       "without bubblewrap, run the programs all the same");
-    addHardwareOptions(*command, arguments->compute.hardware);
+    addInferenceOptions(*command, arguments->compute.hardware);
     addOutputOptions(*command, arguments->compute.output);
     addJobOption(*command, arguments->job);
 }

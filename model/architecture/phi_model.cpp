@@ -14,6 +14,7 @@
 
 #include "core/base/philox.h"
 #include "core/base/text.h"
+#include "model/architecture/rotary_tables.h"
 #include "model/architecture/training_workspace.h"
 #include "model/kernels/matrix_product.h"
 
@@ -38,25 +39,6 @@ void normals(const Philox::Block &words, float (&values)[4])
     }
 }
 
-/// Angles as transformers computes them, in float32, so that far positions agree with it.
-void rotaryTables(const PhiConfig &config, at::Tensor &cosines, at::Tensor &sines)
-{
-    const std::int64_t half = config.rotary / 2;
-    cosines = at::empty({config.context, half}, at::TensorOptions().dtype(at::kFloat));
-    sines = at::empty_like(cosines);
-    float *cosine = cosines.mutable_data_ptr<float>();
-    float *sine = sines.mutable_data_ptr<float>();
-    for (std::int64_t d = 0; d < half; ++d) {
-        const auto exponent = static_cast<float>(2 * d) / static_cast<float>(config.rotary);
-        const float frequency = 1.0f / std::pow(static_cast<float>(config.ropeTheta), exponent);
-        for (std::int64_t position = 0; position < config.context; ++position) {
-            const float angle = static_cast<float>(position) * frequency;
-            cosine[position * half + d] = static_cast<float>(std::cos(static_cast<double>(angle)));
-            sine[position * half + d] = static_cast<float>(std::sin(static_cast<double>(angle)));
-        }
-    }
-}
-
 } // namespace
 
 PhiModel::PhiModel(const PhiConfig &config, at::Device device, at::ScalarType computeType)
@@ -72,7 +54,13 @@ PhiModel::PhiModel(const PhiConfig &config, at::Device device, at::ScalarType co
                           ? m_parameters.values()
                           : at::zeros({m_parameters.count()}, options.dtype(computeType));
     m_outputBias = at::zeros({config.layers, config.hidden}, options);
-    rotaryTables(config, m_cosines, m_sines);
+    m_cosines = at::empty({config.context, config.rotary / 2}, at::kFloat);
+    m_sines = at::empty_like(m_cosines);
+    const auto numbers = [](const at::Tensor &tensor) {
+        return std::span(tensor.mutable_data_ptr<float>(),
+                         static_cast<std::size_t>(tensor.numel()));
+    };
+    fillRotaryTables(config, numbers(m_cosines), numbers(m_sines));
     m_cosines = m_cosines.to(device);
     m_sines = m_sines.to(device);
 }

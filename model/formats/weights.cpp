@@ -210,6 +210,12 @@ Result<void> Weights::check() const
 
 std::string Weights::fingerprint() const
 {
+    return fingerprint([] { return true; }).value_or(std::string());
+}
+
+std::optional<std::string> Weights::fingerprint(const std::function<bool()> &goOn) const
+{
+    constexpr std::size_t piece = 4u << 20;
     Hash128 hash;
     hash.updateInteger(m_tensors.size());
     for (const TensorEntry &tensor : m_tensors) {
@@ -221,7 +227,11 @@ std::string Weights::fingerprint() const
         hash.updateInteger(tensor.shape.size());
         for (const std::int64_t dimension : tensor.shape)
             hash.updateInteger(static_cast<std::uint64_t>(dimension));
-        hash.update(tensor.bytes);
+        for (std::size_t at = 0; at < tensor.bytes.size(); at += piece) {
+            if (!goOn())
+                return std::nullopt;
+            hash.update(tensor.bytes.subspan(at, std::min(piece, tensor.bytes.size() - at)));
+        }
     }
     return hash.hex();
 }

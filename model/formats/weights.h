@@ -4,7 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -53,6 +55,8 @@ public:
     /// XXH3-128 over name, dtype, shape and bytes in order of name: the same however the tensors
     /// are spread over files. Reads everything.
     std::string fingerprint() const;
+    /// The same, asking before every few megabytes whether to go on; nothing if told to stop.
+    std::optional<std::string> fingerprint(const std::function<bool()> &goOn) const;
 
 private:
     Weights() = default;

@@ -2,267 +2,404 @@
 #include "model/inference/cpu_engine.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
-#include <cstring>
-#include <set>
+#include <limits>
+#include <map>
 #include <stdexcept>
 
-#include <ATen/Parallel.h>
-
 #include "core/base/text.h"
-#include "model/architecture/phi_model.h"
+#include "model/cpu/row_operations.h"
+#include "model/cpu/thread_pool.h"
+#include "model/inference/cpu_model.h"
 
 namespace phi1 {
 
 namespace {
 
-WeightMatrix matrix(const at::Tensor &tensor)
+/// Numbers to touch before another thread is worth waking.
+constexpr std::int64_t numbersPerTask = 32768;
+
+/// Queries of one sequence that share a pass over its keys and values.
+constexpr std::int64_t queriesPerTile = 32;
+
+/// Calls function(begin, end) for parts of [0, count), each of about numbersPerTask numbers.
+template<typename Function>
+void inParts(ThreadPool &pool, std::int64_t count, std::int64_t numbersEach,
+             const Function &function)
 {
-    return {.data = tensor.const_data_ptr(),
-            .isBFloat16 = tensor.scalar_type() == at::kBFloat16,
-            .outputs = tensor.size(0),
-            .inputs = tensor.size(1)};
+    const std::int64_t part =
+        std::max<std::int64_t>(1, numbersPerTask / std::max<std::int64_t>(1, numbersEach));
+    const std::int64_t tasks = (count + part - 1) / part;
+    pool.run(tasks,
+             [&](std::int64_t task) { function(task * part, std::min(count, (task + 1) * part)); });
 }
 
-const float *numbers(const Parameter &parameter)
+bool isFinite(const float *values, std::int64_t count)
 {
-    return parameter.value.const_data_ptr<float>();
+    // Zero times anything finite is zero; the sum keeps every NaN.
+    float sum = 0;
+    for (std::int64_t i = 0; i < count; ++i)
+        sum += values[i] * 0.0f;
+    return sum == 0.0f;
 }
 
-/// Borders between groups of rows that may be computed apart, first 0, last the number of rows.
-/// Rows of one slot stay together; one group of all where there are not several rows for every
-/// thread.
-std::vector<std::int64_t> groupRows(std::span<const EngineRow> rows)
+void mark(std::uint8_t &flag)
 {
-    const auto count = static_cast<std::int64_t>(rows.size());
-    const std::int64_t threads = at::get_num_threads();
-    std::vector<std::int64_t> starts = {0};
-    if (threads > 1 && count >= 8 * threads) {
-        std::set<std::int64_t> ended;
-        for (std::int64_t r = 1; r < count; ++r) {
-            const std::int64_t before = rows[static_cast<std::size_t>(r - 1)].slot;
-            const std::int64_t slot = rows[static_cast<std::size_t>(r)].slot;
-            if (slot == before)
-                continue;
-            ended.insert(before);
-            if (ended.contains(slot))
-                return {0, count}; // a slot in two places
-            if (r - starts.back() >= count / (2 * threads))
-                starts.push_back(r);
-        }
-    }
-    starts.push_back(count);
-    for (std::size_t i = 1; i < starts.size(); ++i) {
-        if (starts[i] - starts[i - 1] > count / threads)
-            return {0, count}; // one long prompt would keep the others waiting
-    }
-    return starts;
+    std::atomic_ref<std::uint8_t>(flag).store(1, std::memory_order_relaxed);
 }
 
-KeyValueCache::Shape cacheShape(const PhiConfig &config)
+KeyValueCache::Shape cacheShape(const CpuModel &model)
 {
-    return {config.layers, config.heads, config.headDimension()};
+    return {model.config.layers,
+            model.config.heads,
+            model.config.context,
+            {model.type == WeightType::Float32 ? CacheType::Float32 : CacheType::BFloat16,
+             model.config.headDimension()}};
 }
 
 } // namespace
 
-CpuEngine::CpuEngine(std::shared_ptr<const PhiModel> model, std::uint64_t cacheBudget)
+CpuEngine::CpuEngine(std::shared_ptr<const CpuModel> model, std::shared_ptr<ThreadPool> pool,
+                     std::uint64_t cacheBudget)
     : m_model(std::move(model))
-    , m_cacheBudget(cacheBudget)
-    , m_cache(cacheShape(m_model->config()))
-{
-    if (!m_model->device().is_cpu())
-        throw std::invalid_argument("CpuEngine needs a model on the CPU, found one on " +
-                                    m_model->device().str());
-    const ParameterSet &parameters = m_model->parameters();
-    const at::Tensor &weights = m_model->computeValues();
-    for (std::int64_t i = 0; i < m_model->config().layers; ++i) {
-        const LayerParameters &layer = parameters.layer(i);
-        const auto view = [&](std::size_t index) {
-            return matrix(parameters.view(weights, parameters.list().at(index)));
-        };
-        m_layers.push_back(
-            {.normWeight = numbers(parameters.list().at(layer.normWeight)),
-             .normBias = numbers(parameters.list().at(layer.normBias)),
-             .fused = matrix(parameters.fusedWeight(weights, i)),
-             .fusedBias = parameters.fusedBias(parameters.values(), i).const_data_ptr<float>(),
-             .dense = view(layer.dense),
-             .fc2 = view(layer.fc2),
-             .denseBias = numbers(parameters.list().at(layer.denseBias)),
-             .fc2Bias = numbers(parameters.list().at(layer.fc2Bias))});
-    }
-    m_head = matrix(parameters.view(weights, parameters.head()));
-}
+    , m_pool(std::move(pool))
+    , m_cache(cacheShape(*m_model), cacheBudget)
+{}
 
 CpuEngine::~CpuEngine() = default;
 
 std::int64_t CpuEngine::vocabulary() const
 {
-    return m_model->config().vocabulary;
+    return m_model->config.vocabulary;
 }
 
 std::int64_t CpuEngine::context() const
 {
-    return m_model->config().context;
+    return m_model->config.context;
 }
 
 std::int64_t CpuEngine::promptRowsPerCall() const
 {
-    // About a second of one core at most, and rows enough for the weights to be read from the
-    // cache.
-    return std::clamp<std::int64_t>(16'000'000'000 / m_model->config().parameterCount(), 16, 512);
+    // Rows enough for the weights to be read from the cache, and few enough for about a third of a
+    // second of one core.
+    return std::clamp<std::int64_t>(160'000'000'000 / m_model->config.parameterCount(), 64, 512);
 }
 
-Result<std::int64_t> CpuEngine::reserve(std::int64_t slots, std::int64_t positions)
+EngineFacts CpuEngine::facts() const
 {
-    return m_cache.reserve(slots, std::min(positions, context()), m_cacheBudget);
-}
-
-void CpuEngine::clear(std::int64_t slot)
-{
-    m_cache.setLength(slot, 0);
+    return {.device = "cpu",
+            .dtype = std::string(weightTypeName(m_model->type)),
+            .kernels = std::string(instructionSetName(m_model->instructions)),
+            .threads = m_pool->threads(),
+            .weightBytes = m_model->weightBytes,
+            .cacheBytes = m_cache.usedBytes(),
+            .cacheBudget = m_cache.budgetBytes(),
+            .bytesPerPosition = m_cache.bytesPerPosition()};
 }
 
 Result<void> CpuEngine::place(std::span<const EngineRow> rows)
 {
+    m_runs.clear();
     m_positions.clear();
+    m_wanted.clear();
+    m_wantedPositions.clear();
+    std::map<SlotId, std::int64_t> lengths;
     for (const EngineRow &row : rows) {
         if (row.token < 0 || row.token >= vocabulary())
             return failure(ErrorCode::Incompatible,
                            concat("token ", row.token, " is outside the model's vocabulary of ",
                                   vocabulary()));
-        const std::int64_t position = m_cache.length(row.slot);
-        if (position >= std::min(context(), m_cache.capacity()))
+        std::int64_t &length =
+            lengths.try_emplace(row.slot, m_cache.length(row.slot)).first->second;
+        if (length >= context())
             return failure(ErrorCode::Usage,
-                           concat("a sequence of more than ", position,
+                           concat("a sequence of more than ", length,
                                   " tokens was asked for; the context has ", context()));
-        m_positions.push_back(position);
-        m_cache.setLength(row.slot, position + 1);
+        const auto index = static_cast<std::int64_t>(m_positions.size());
+        if (m_runs.empty() || m_runs.back().slot != row.slot)
+            m_runs.push_back({row.slot, index, 0, length});
+        ++m_runs.back().count;
+        m_positions.push_back(length);
+        if (row.wantsLogits) {
+            m_wanted.push_back(index);
+            m_wantedPositions.push_back(length);
+        }
+        ++length;
+    }
+    std::vector<KeyValueCache::Growth> growths;
+    for (const auto &[slot, length] : lengths)
+        growths.push_back({slot, length});
+    PHI1_TRY(m_cache.grow(growths));
+
+    m_tiles.clear();
+    m_wantedTiles.clear();
+    for (std::size_t run = 0; run < m_runs.size(); ++run) {
+        const auto &[slot, first, count, position] = m_runs[run];
+        for (std::int64_t at = 0; at < count; at += queriesPerTile)
+            m_tiles.push_back(
+                {run, first + at, std::min(queriesPerTile, count - at), position + at});
+    }
+    for (std::size_t i = 0, run = 0; i < m_wanted.size(); ++i) {
+        while (m_wanted[i] >= m_runs[run].first + m_runs[run].count)
+            ++run;
+        Tile *last = m_wantedTiles.empty() ? nullptr : &m_wantedTiles.back();
+        if (last && last->run == run && last->position + last->count == m_wantedPositions[i] &&
+            last->count < queriesPerTile)
+            ++last->count;
+        else
+            m_wantedTiles.push_back({run, static_cast<std::int64_t>(i), 1, m_wantedPositions[i]});
     }
     return {};
 }
 
 void CpuEngine::embed(std::span<const EngineRow> rows)
 {
-    const auto width = static_cast<std::size_t>(m_model->config().hidden);
-    const float *table = numbers(m_model->parameters().embedding());
+    const std::int64_t width = m_model->config.hidden;
+    const StoredMatrix &table = m_model->embedding;
+    const std::size_t rowBytes = static_cast<std::size_t>(width) * dtypeSize(table.dtype);
     for (std::size_t r = 0; r < rows.size(); ++r)
-        std::memcpy(m_hidden.data() + r * width,
-                    table + static_cast<std::size_t>(rows[r].token) * width, width * sizeof(float));
+        widenRow(static_cast<const std::byte *>(table.data) +
+                     static_cast<std::size_t>(rows[r].token) * rowBytes,
+                 table.dtype, width, m_hidden.data() + r * static_cast<std::size_t>(width));
 }
 
 Result<void> CpuEngine::run(std::span<const EngineRow> rows, std::span<float> logits)
 {
     PHI1_TRY(place(rows));
-    const PhiConfig &config = m_model->config();
+    if (m_wanted.size() * static_cast<std::size_t>(vocabulary()) != logits.size())
+        throw std::invalid_argument(
+            concat("logits have room for ", logits.size(), " numbers, expected ",
+                   m_wanted.size() * static_cast<std::size_t>(vocabulary())));
+    const PhiConfig &config = m_model->config;
     const auto width = static_cast<std::size_t>(config.hidden);
     m_hidden.resize(rows.size() * width);
     m_normed.resize(rows.size() * width);
-    m_fused.resize(rows.size() * static_cast<std::size_t>(3 * config.hidden + config.mlp));
+    m_attended.resize(rows.size() * width);
+    m_projected.resize(rows.size() * static_cast<std::size_t>(3 * config.hidden + config.mlp));
+    m_spoiled.assign(rows.size(), 0);
     embed(rows);
-
-    // Sequences do not see each other: where there are enough of them every thread takes some
-    // through all layers, and the threads meet once a call. Otherwise they share the work of each
-    // layer.
-    const std::vector<std::int64_t> starts = groupRows(rows);
-    const auto groups = static_cast<std::int64_t>(starts.size()) - 1;
-    at::parallel_for(0, groups, 1, [&](std::int64_t begin, std::int64_t end) {
-        const std::int64_t first = starts[static_cast<std::size_t>(begin)];
-        const std::int64_t count = starts[static_cast<std::size_t>(end)] - first;
-        for (std::int64_t layer = 0; layer < config.layers; ++layer)
-            runLayer(layer, rows, first, count);
-    });
-    runHead(rows, logits);
-    return {};
+    for (std::int64_t layer = 0; layer + 1 < config.layers; ++layer)
+        runLayer(layer, rows);
+    runLastLayer(rows);
+    noteSpoiled(rows);
+    runHead(logits);
+    return m_model->check();
 }
 
-void CpuEngine::runLayer(std::int64_t index, std::span<const EngineRow> rows, std::int64_t first,
-                         std::int64_t count)
+void CpuEngine::norm(const std::vector<float> &weight, const std::vector<float> &bias,
+                     std::int64_t rows, const float *in, float *out, std::uint8_t *spoiled)
 {
-    const PhiConfig &config = m_model->config();
-    const Layer &layer = m_layers[static_cast<std::size_t>(index)];
+    const std::int64_t width = m_model->config.hidden;
+    const auto epsilon = static_cast<float>(m_model->config.layerNormEpsilon);
+    inParts(*m_pool, rows, 4 * width, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t r = begin; r < end; ++r) {
+            layerNormRow(in + r * width, weight.data(), bias.data(), epsilon, width,
+                         out + r * width, m_model->instructions);
+            if (!isFinite(out + r * width, width))
+                mark(spoiled[r]);
+        }
+    });
+}
+
+void CpuEngine::runLayer(std::int64_t index, std::span<const EngineRow> rows)
+{
+    const PhiConfig &config = m_model->config;
+    const CpuModel::Layer &layer = m_model->layers[static_cast<std::size_t>(index)];
     const std::int64_t width = config.hidden;
-    const std::int64_t dimension = config.headDimension();
-    const std::int64_t half = config.rotary / 2;
-    const std::int64_t fusedWidth = 3 * width + config.mlp;
-    const auto epsilon = static_cast<float>(config.layerNormEpsilon);
-    const float *cosines = m_model->rotaryCosines().const_data_ptr<float>();
-    const float *sines = m_model->rotarySines().const_data_ptr<float>();
+    const std::int64_t stride = 3 * width + config.mlp;
+    const auto count = static_cast<std::int64_t>(rows.size());
+    norm(layer.normWeight, layer.normBias, count, m_hidden.data(), m_normed.data(),
+         m_spoiled.data());
+    if (m_observer)
+        m_observer(index, rows, std::span(m_normed).first(rows.size() * config.hidden));
+    float *fused = m_projected.data();
+    layer.fused->apply(*m_pool, m_normed.data(), width, count, layer.fusedBias.data(), fused,
+                       stride, false);
+    const Projections projections = {fused,  fused + width, fused + 2 * width, fused + 3 * width,
+                                     stride, stride};
+    store(index, projections);
+    rotateQueries(projections, m_positions);
+    attendTiles(index, projections, m_tiles, m_attended.data());
+    finishBlock(index, count, m_attended.data(), projections.mlp, stride, m_hidden.data());
+}
 
-    for (std::int64_t r = first; r < first + count; ++r)
-        layerNormRow(m_hidden.data() + r * width, layer.normWeight, layer.normBias, epsilon, width,
-                     m_normed.data() + r * width);
-    linearRows(m_normed.data() + first * width, width, count, layer.fused, layer.fusedBias,
-               m_fused.data() + first * fusedWidth, fusedWidth, false);
-
-    // All keys and values first: a row may attend to rows of the same call.
-    for (std::int64_t r = first; r < first + count; ++r) {
-        float *fused = m_fused.data() + r * fusedWidth;
-        const std::int64_t slot = rows[static_cast<std::size_t>(r)].slot;
-        const std::int64_t position = m_positions[static_cast<std::size_t>(r)];
-        for (std::int64_t head = 0; head < config.heads; ++head) {
-            float *query = fused + head * dimension;
-            float *key = query + width;
-            const float *value = key + width;
-            rotateHead(query, cosines + position * half, sines + position * half, half);
-            rotateHead(key, cosines + position * half, sines + position * half, half);
-            float *keys = m_cache.keys(slot, index, head) + position;
-            for (std::int64_t d = 0; d < dimension; ++d)
-                keys[d * m_cache.keyStride()] = key[d];
-            std::memcpy(m_cache.values(slot, index, head) + position * dimension, value,
-                        static_cast<std::size_t>(dimension) * sizeof(float));
+void CpuEngine::runLastLayer(std::span<const EngineRow> rows)
+{
+    const PhiConfig &config = m_model->config;
+    const std::int64_t index = config.layers - 1;
+    const CpuModel::Layer &layer = m_model->layers.back();
+    const std::int64_t width = config.hidden;
+    const auto count = static_cast<std::int64_t>(rows.size());
+    norm(layer.normWeight, layer.normBias, count, m_hidden.data(), m_normed.data(),
+         m_spoiled.data());
+    if (m_observer)
+        m_observer(index, rows, std::span(m_normed).first(rows.size() * config.hidden));
+    float *keys = m_projected.data();
+    layer.keyValue->apply(*m_pool, m_normed.data(), width, count, layer.keyValueBias.data(), keys,
+                          2 * width, false);
+    // What else there is to do concerns the rows that want logits; they move to the front.
+    const auto wanted = static_cast<std::int64_t>(m_wanted.size());
+    float *queries = keys + count * 2 * width;
+    const std::int64_t stride = width + config.mlp;
+    const Projections projections = {queries,         keys,   keys + width,
+                                     queries + width, stride, 2 * width};
+    store(index, projections);
+    if (wanted == 0)
+        return;
+    for (std::int64_t i = 0; i < wanted; ++i) {
+        const std::int64_t r = m_wanted[static_cast<std::size_t>(i)];
+        if (r != i) {
+            std::copy_n(m_normed.data() + r * width, width, m_normed.data() + i * width);
+            std::copy_n(m_hidden.data() + r * width, width, m_hidden.data() + i * width);
         }
     }
-    const float scale = 1.0f / std::sqrt(static_cast<float>(dimension));
-    std::int64_t attended = 1;
-    for (std::int64_t r = first; r < first + count; ++r)
-        attended += m_positions[static_cast<std::size_t>(r)] + 1;
-    const std::int64_t perHead = attended / count * dimension;
-    at::parallel_for(0, count * config.heads,
-                     std::max<std::int64_t>(1, 262144 / std::max<std::int64_t>(1, perHead)),
-                     [&](std::int64_t begin, std::int64_t end) {
-                         // ATen numbers the threads of a nested region anew; a thread's own scratch
-                         // needs no number.
-                         thread_local std::vector<float> scores;
-                         scores.resize(static_cast<std::size_t>(m_cache.capacity()));
-                         for (std::int64_t i = begin; i < end; ++i) {
-                             const std::int64_t r = first + i / config.heads;
-                             const std::int64_t head = i % config.heads;
-                             const std::int64_t slot = rows[static_cast<std::size_t>(r)].slot;
-                             attendRow(m_fused.data() + r * fusedWidth + head * dimension,
-                                       m_cache.keys(slot, index, head), m_cache.keyStride(),
-                                       m_cache.values(slot, index, head),
-                                       m_positions[static_cast<std::size_t>(r)] + 1, dimension,
-                                       scale, scores.data(),
-                                       m_normed.data() + r * width + head * dimension);
-                         }
-                     });
-    for (std::int64_t r = first; r < first + count; ++r)
-        geluRow(m_fused.data() + r * fusedWidth + 3 * width, config.mlp);
-    linearRows(m_normed.data() + first * width, width, count, layer.dense, layer.denseBias,
-               m_hidden.data() + first * width, width, true);
-    linearRows(m_fused.data() + first * fusedWidth + 3 * width, fusedWidth, count, layer.fc2,
-               layer.fc2Bias, m_hidden.data() + first * width, width, true);
+    layer.queryMlp->apply(*m_pool, m_normed.data(), width, wanted, layer.queryMlpBias.data(),
+                          queries, stride, false);
+    rotateQueries(projections, m_wantedPositions);
+    attendTiles(index, projections, m_wantedTiles, m_attended.data());
+    finishBlock(index, wanted, m_attended.data(), projections.mlp, stride, m_hidden.data());
 }
 
-void CpuEngine::runHead(std::span<const EngineRow> rows, std::span<float> logits)
+void CpuEngine::store(std::int64_t layer, const Projections &projections)
 {
-    const ParameterSet &parameters = m_model->parameters();
-    const std::int64_t width = m_model->config().hidden;
-    std::int64_t wanted = 0;
+    const PhiConfig &config = m_model->config;
+    const std::int64_t dimension = config.headDimension();
+    const std::int64_t half = config.rotary / 2;
+    const auto rows = static_cast<std::int64_t>(m_positions.size());
+    // A task takes whole heads: two positions of a page may share a word.
+    inParts(*m_pool, config.heads, 4 * rows * dimension, [&](std::int64_t begin, std::int64_t end) {
+        std::vector<float> nothing;
+        for (std::int64_t head = begin; head < end; ++head) {
+            const std::size_t offset = m_cache.offset(layer, head);
+            for (const Run &run : m_runs) {
+                for (std::int64_t i = 0; i < run.count; ++i) {
+                    const std::int64_t r = run.first + i;
+                    const std::int64_t position = run.position + i;
+                    float *key = projections.key + r * projections.keyStride + head * dimension;
+                    const float *value =
+                        projections.value + r * projections.keyStride + head * dimension;
+                    rotateHead(key, m_model->cosines.data() + position * half,
+                               m_model->sines.data() + position * half, half);
+                    std::byte *page = m_cache.pageOf(run.slot, position) + offset;
+                    if (!isFinite(key, dimension) || !isFinite(value, dimension)) {
+                        mark(m_spoiled[static_cast<std::size_t>(r)]);
+                        nothing.assign(static_cast<std::size_t>(dimension), 0.0f);
+                        key = nothing.data();
+                        value = nothing.data();
+                    }
+                    storeKeyValue(m_cache.layout(), page, position % cachePagePositions, key,
+                                  value);
+                }
+            }
+        }
+    });
+}
+
+void CpuEngine::rotateQueries(const Projections &projections,
+                              std::span<const std::int64_t> positions)
+{
+    const PhiConfig &config = m_model->config;
+    const std::int64_t half = config.rotary / 2;
+    inParts(*m_pool, static_cast<std::int64_t>(positions.size()), config.hidden,
+            [&](std::int64_t begin, std::int64_t end) {
+                for (std::int64_t r = begin; r < end; ++r) {
+                    const std::int64_t angles = positions[static_cast<std::size_t>(r)] * half;
+                    float *query = projections.query + r * projections.queryStride;
+                    for (std::int64_t head = 0; head < config.heads; ++head)
+                        rotateHead(query + head * config.headDimension(),
+                                   m_model->cosines.data() + angles, m_model->sines.data() + angles,
+                                   half);
+                }
+            });
+}
+
+void CpuEngine::attendTiles(std::int64_t layer, const Projections &projections,
+                            const std::vector<Tile> &tiles, float *out)
+{
+    const PhiConfig &config = m_model->config;
+    const std::int64_t dimension = config.headDimension();
+    const float scale = 1.0f / std::sqrt(static_cast<float>(dimension));
+    std::int64_t numbers = 0;
+    for (const Tile &tile : tiles)
+        numbers += tile.count * (tile.position + tile.count) * dimension;
+    numbers /= std::max<std::int64_t>(1, static_cast<std::int64_t>(tiles.size()));
+    const auto items = static_cast<std::int64_t>(tiles.size()) * config.heads;
+    inParts(*m_pool, items, numbers, [&](std::int64_t begin, std::int64_t end) {
+        thread_local std::vector<float> scratch;
+        for (std::int64_t item = begin; item < end; ++item) {
+            // The longest first, so that the threads end together.
+            const auto index = tiles.size() - 1 - static_cast<std::size_t>(item / config.heads);
+            const std::int64_t head = item % config.heads;
+            const Tile &tile = tiles[index];
+            scratch.resize(
+                std::max(scratch.size(),
+                         attentionScratch(m_cache.layout(), tile.position + tile.count - 1)));
+            attend(m_cache.layout(),
+                   {.queries =
+                        projections.query + tile.row * projections.queryStride + head * dimension,
+                    .queryStride = projections.queryStride,
+                    .count = tile.count,
+                    .firstPosition = tile.position,
+                    .pages = m_cache.pages(m_runs[tile.run].slot),
+                    .pageOffset = m_cache.offset(layer, head),
+                    .scale = scale,
+                    .out = out + tile.row * config.hidden + head * dimension,
+                    .outStride = config.hidden},
+                   scratch.data(), m_model->instructions);
+        }
+    });
+}
+
+void CpuEngine::finishBlock(std::int64_t index, std::int64_t rows, const float *attended,
+                            float *mlp, std::int64_t mlpStride, float *hidden)
+{
+    const PhiConfig &config = m_model->config;
+    const CpuModel::Layer &layer = m_model->layers[static_cast<std::size_t>(index)];
+    inParts(*m_pool, rows, 4 * config.mlp, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t r = begin; r < end; ++r)
+            geluRow(mlp + r * mlpStride, config.mlp, m_model->instructions);
+    });
+    layer.dense->apply(*m_pool, attended, config.hidden, rows, layer.denseBias.data(), hidden,
+                       config.hidden, true);
+    layer.fc2->apply(*m_pool, mlp, mlpStride, rows, layer.fc2Bias.data(), hidden, config.hidden,
+                     true);
+}
+
+void CpuEngine::noteSpoiled(std::span<const EngineRow> rows)
+{
     for (std::size_t r = 0; r < rows.size(); ++r) {
-        if (rows[r].wantsLogits)
-            layerNormRow(m_hidden.data() + static_cast<std::int64_t>(r) * width,
-                         numbers(parameters.finalNormWeight()), numbers(parameters.finalNormBias()),
-                         static_cast<float>(m_model->config().layerNormEpsilon), width,
-                         m_normed.data() + wanted++ * width);
+        if (m_spoiled[r])
+            m_cache.spoil(rows[r].slot, m_positions[r]);
     }
-    if (static_cast<std::size_t>(wanted * vocabulary()) != logits.size())
-        throw std::invalid_argument(concat("logits have room for ", logits.size(),
-                                           " numbers, expected ", wanted * vocabulary()));
-    if (wanted > 0)
-        linearRows(m_normed.data(), width, wanted, m_head, numbers(parameters.headBias()),
-                   logits.data(), vocabulary(), false);
+    // Later rows of the same sequence attended to zeros in its place.
+    for (const Run &run : m_runs) {
+        for (std::int64_t i = 0; i < run.count; ++i) {
+            if (run.position + i >= m_cache.firstSpoiled(run.slot))
+                m_spoiled[static_cast<std::size_t>(run.first + i)] = 1;
+        }
+    }
+}
+
+void CpuEngine::runHead(std::span<float> logits)
+{
+    const std::int64_t width = m_model->config.hidden;
+    const auto wanted = static_cast<std::int64_t>(m_wanted.size());
+    if (wanted == 0)
+        return;
+    // From here on a flag stands for a row of logits.
+    for (std::int64_t i = 0; i < wanted; ++i)
+        m_spoiled[static_cast<std::size_t>(i)] =
+            m_spoiled[static_cast<std::size_t>(m_wanted[static_cast<std::size_t>(i)])];
+    norm(m_model->finalNormWeight, m_model->finalNormBias, wanted, m_hidden.data(), m_normed.data(),
+         m_spoiled.data());
+    m_model->head->apply(*m_pool, m_normed.data(), width, wanted, m_model->headBias.data(),
+                         logits.data(), vocabulary(), false);
+    for (std::int64_t i = 0; i < wanted; ++i) {
+        if (m_spoiled[static_cast<std::size_t>(i)])
+            std::fill_n(logits.data() + i * vocabulary(), vocabulary(),
+                        std::numeric_limits<float>::quiet_NaN());
+    }
 }
 
 } // namespace phi1

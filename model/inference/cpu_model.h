@@ -10,63 +10,60 @@
 
 #include "core/base/result.h"
 #include "model/architecture/phi_config.h"
-#include "model/inference/inference_dtype.h"
+#include "model/cpu/linear_weight.h"
+#include "model/formats/weights.h"
 #include "model/inference/model_source.h"
 
 namespace phi1 {
 
-class LinearWeight;
 class ThreadPool;
-struct OpenedCheckpoint;
-
-/// Numbers that live as long as `owner`: a mapped file, a tensor of a training, or memory of their
-/// own.
-struct FloatArray {
-    const float *data = nullptr;
-    std::shared_ptr<const void> owner;
-};
 
 /// A phi-1 model ready for the CPU: read-only, shared by engines and threads. Matrices stay where
-/// they are (in the mapped file) when file and dtype allow.
-/// Legend: C width, M width of the MLP, V vocabulary, T context.
+/// they are (in the mapped file, in a model in training) where their type allows; vectors are
+/// copied. Legend: C width, M width of the MLP, V vocabulary, T context.
 struct CpuModel {
     struct Layer {
-        FloatArray normWeight, normBias;     ///< [C]
-        std::unique_ptr<LinearWeight> fused; ///< q, k, v and fc1: [3C+M, C]
-        FloatArray fusedBias;                ///< [3C+M]
-        std::unique_ptr<LinearWeight> dense; ///< [C, C]
-        std::unique_ptr<LinearWeight> fc2;   ///< [C, M]
-        FloatArray denseBias, fc2Bias;       ///< [C]
+        std::vector<float> normWeight, normBias; ///< [C]
+        /// q, k, v and fc1: [3C+M, C]. In the last layer apart, k and v [2C, C], q and fc1
+        /// [C+M, C]: there only positions whose logits are wanted need the latter.
+        std::unique_ptr<LinearWeight> fused, keyValue, queryMlp;
+        std::vector<float> fusedBias, keyValueBias, queryMlpBias;
+        std::unique_ptr<LinearWeight> dense, fc2; ///< [C, C], [C, M]
+        std::vector<float> denseBias, fc2Bias;    ///< [C]
     };
 
-    CpuModel();
-    ~CpuModel();
-    CpuModel(const CpuModel &) = delete;
-    CpuModel &operator=(const CpuModel &) = delete;
-
     PhiConfig config;
-    InferenceDtype dtype = InferenceDtype::Float32;
-    /// Writes the embedding of a token as float32 [C].
-    std::function<void(std::int64_t token, float *out)> embed;
+    WeightType type = WeightType::Float32;
+    InstructionSet instructions = InstructionSet::Scalar;
+    StoredMatrix embedding; ///< [V, C]
     std::vector<Layer> layers;
-    FloatArray finalNormWeight, finalNormBias; ///< [C]
-    std::unique_ptr<LinearWeight> head;        ///< [V, C]
-    FloatArray headBias;                       ///< [V]
-    std::vector<float> cosines, sines;         ///< [T, rotary / 2]
+    std::vector<float> finalNormWeight, finalNormBias; ///< [C]
+    std::unique_ptr<LinearWeight> head;                ///< [V, C]
+    std::vector<float> headBias;                       ///< [V]
+    std::vector<float> cosines, sines;                 ///< [T, rotary / 2]
 
-    /// Bytes of all matrices but the embedding: what a decoded token reads.
-    std::uint64_t weightBytes = 0;
-    /// Bytes of memory this model takes for itself, without the pages of a mapped file.
-    std::uint64_t ownedBytes = 0;
-    /// Corrupt when the file was cut or could not be read since it was mapped. Asked after every
-    /// call of an engine.
-    std::function<Result<void>()> check;
+    std::uint64_t weightBytes = 0; ///< of all matrices but the embedding: read per decoded token
+    std::uint64_t ownedBytes = 0;  ///< of them in memory of their own
+    /// Corrupt when the file was cut or could not be read since it was mapped.
+    std::function<Result<void>()> check = [] { return Result<void>(); };
 };
+
+/// Finds a tensor by transformers' name; vectors are matrices with one input. What it hands out has
+/// the shape asked for.
+using TensorLookup = std::function<Result<StoredMatrix>(const std::string &name,
+                                                        std::int64_t outputs, std::int64_t inputs)>;
+
+/// Puts a model together; the threads of `pool` convert or quantise what cannot be used in place.
+Result<std::shared_ptr<CpuModel>> buildCpuModel(const PhiConfig &config, WeightType type,
+                                                const TensorLookup &lookup, ThreadPool &pool,
+                                                InstructionSet set = bestInstructionSet());
 
 struct CpuModelOptions {
     std::string dtype = "auto"; ///< auto, float32, bfloat16, float16 (as auto) or int8
-    /// Memory that may be taken, to refuse a model before loading it; 0: what the machine has free.
+    /// Memory that may be taken: a model that needs more is refused before it is loaded. 0: as much
+    /// as it likes.
     std::uint64_t memoryLimit = 0;
+    InstructionSet instructions = bestInstructionSet();
 };
 
 /// A checkpoint on the CPU, and where it came from.
@@ -75,20 +72,18 @@ struct LoadedCpuModel {
     std::shared_ptr<const CpuModel> model;
 };
 
-/// Memory a checkpoint would take in a dtype, and what is free: for the refusal and for those who
-/// ask before.
-struct MemoryNeed {
-    std::uint64_t needed = 0;    ///< bytes, with the smallest cache that holds one context
-    std::uint64_t available = 0; ///< bytes
-};
+/// The arithmetic that `dtype` means for these weights. "auto" is what is fast without a copy of
+/// the weights: bfloat16 for files of bfloat16 where the processor multiplies it, and for those of
+/// float32 beyond 300 MB there; else float32, which widens float16 and bfloat16 in passing.
+/// Usage for an unknown name.
+Result<WeightType> chooseWeightType(const std::string &dtype, const Weights &weights,
+                                    InstructionSet set);
 
-/// The arithmetic that `name` asks for with these weights. "auto": bfloat16 for files of bfloat16,
-/// and for large ones (300 MB) of float16; else float32. Usage for an unknown name.
-Result<InferenceDtype> chooseInferenceDtype(const std::string &name,
-                                            const OpenedCheckpoint &checkpoint);
+/// Bytes of memory that a model takes, mapped files included, with keys and values for one context.
+std::uint64_t memoryNeed(const PhiConfig &config, const Weights &weights, WeightType type);
 
-/// Loads a checkpoint (what openCheckpoint() opens) without LibTorch. Matrices in bfloat16 are used
-/// where they lie in the file; others are converted or quantised by the threads of `pool`.
+/// Loads what openCheckpoint() opens, without LibTorch and without reading the whole file where it
+/// can be used in place. Weights may hold NaN.
 /// NotFound, Corrupt or Incompatible as openCheckpoint(); Incompatible for tensors that are
 /// missing, unexpected or misshapen; Device with both numbers if it does not fit into memory.
 Result<LoadedCpuModel> loadCpuModel(const std::filesystem::path &path,

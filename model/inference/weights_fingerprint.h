@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
-#include <filesystem>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -12,36 +9,42 @@
 #include <thread>
 
 #include "core/base/result.h"
+#include "model/checkpoints/file_memory.h"
 
 namespace phi1 {
 
 class Weights;
 
-/// The identity of weights (Weights::fingerprint()), computed while a model already works: it reads
-/// the whole file once, on a thread of idle priority, and is remembered by the identity of the
-/// files (path, size, time of change, inode) in the user's cache folder.
+/// The identity of weights (Weights::fingerprint()), computed while a model already works: it takes
+/// reading the whole file once, which a thread of idle priority begins a moment after the start, so
+/// that the first tokens have the memory for themselves. Remembered in a FileMemory.
 class WeightsFingerprint
 {
 public:
-    /// Starts the computation, unless the cache knows the files.
+    /// Begins, unless the files are remembered.
     explicit WeightsFingerprint(std::shared_ptr<const Weights> weights);
+    /// One that is known already.
+    explicit WeightsFingerprint(std::string known);
     ~WeightsFingerprint(); ///< gives up what is unfinished
     WeightsFingerprint(const WeightsFingerprint &) = delete;
     WeightsFingerprint &operator=(const WeightsFingerprint &) = delete;
 
-    /// The fingerprint if it is known by now.
+    /// The fingerprint if it is known by now; empty if the files changed while they were read.
     std::optional<std::string> value() const;
-    /// Waits for it, at the priority of the caller. Corrupt if the files changed meanwhile.
+    /// Computes it on the calling thread where it is not known yet. Corrupt if the files changed
+    /// meanwhile.
     Result<std::string> wait();
 
 private:
     void compute();
+    Result<std::string> finish(std::string fingerprint);
 
     std::shared_ptr<const Weights> m_weights;
+    std::optional<FileMemory> m_memory; ///< knows the files as they were before they were read
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;
     std::optional<Result<std::string>> m_result;
-    std::atomic<bool> m_stop = false;
+    bool m_stop = false;
     std::thread m_thread;
 };
 

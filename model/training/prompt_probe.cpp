@@ -5,9 +5,12 @@
 #include <memory>
 #include <utility>
 
+#include <ATen/Parallel.h>
+
 #include "model/inference/completion_text.h"
 #include "model/inference/generator.h"
 #include "model/text/utf8.h"
+#include "model/torch_inference/model_engine.h"
 
 namespace phi1 {
 
@@ -39,9 +42,11 @@ PromptProbe::complete(const std::function<bool()> &cancelled) const
     options.maxNewTokens = m_options.newTokens;
     GenerationControl control;
     control.cancelled = [&] { return Clock::now() >= end || (cancelled && cancelled()); };
-    // Made anew each time: it holds nothing but memory for keys and values, which training may
-    // want back.
-    Generator generator(borrowed(m_model), borrowed(m_tokenizer));
+    // Made anew each time: the weights changed, and training may want the memory for keys and
+    // values back.
+    PHI1_ASSIGN(std::shared_ptr<Engine> engine,
+                makeEngine(borrowed(m_model), at::get_num_threads()));
+    Generator generator(std::move(engine), borrowed(m_tokenizer));
     PHI1_ASSIGN(const std::vector<Completion> completions,
                 generator.completeAll(m_options.prompts, options, control));
     std::vector<ProbeCompletion> found;

@@ -20,6 +20,7 @@
 #include "model/checkpoints/checkpoint.h"
 #include "model/inference/generator.h"
 #include "model/kernels/hardware.h"
+#include "model/torch_inference/model_engine.h"
 
 namespace phi1 {
 
@@ -157,8 +158,9 @@ private:
                            concat(loaded.folder,
                                   " has no tokenizer (tokenizer.json, vocab.json with merges.txt, "
                                   "or tokenizer.model); copy the one of its training there"));
-        Generator generator(std::shared_ptr<const PhiModel>(std::move(loaded.model)),
-                            loaded.tokenizer);
+        PHI1_ASSIGN(std::shared_ptr<Engine> engine,
+                    makeEngine(std::move(loaded.model), m_hardware.threads));
+        Generator generator(std::move(engine), loaded.tokenizer);
         const std::vector<std::string> prompts = {m_options.prompt};
         const auto perCheckpoint = m_options.completion.maxNewTokens;
         const auto before = static_cast<std::int64_t>(m_answers.size()) * perCheckpoint;

@@ -15,7 +15,6 @@ struct ForwardOptions;
 struct CompleteOptions;
 struct TrainOptions;
 struct ResumeOptions;
-struct EvaluateOptions;
 struct BenchOptions;
 struct DoctorOptions;
 struct HardwareOptions;
@@ -27,7 +26,6 @@ struct ComputeCommands {
     Result<void> (*complete)(const CompleteOptions &) = nullptr;
     Result<void> (*train)(const TrainOptions &) = nullptr;
     Result<void> (*resume)(const ResumeOptions &) = nullptr;
-    Result<void> (*evaluate)(const EvaluateOptions &) = nullptr;
     Result<void> (*bench)(const BenchOptions &) = nullptr;
     Result<void> (*doctor)(const DoctorOptions &) = nullptr;
     Result<LoadedEngine> (*openEngine)(const std::filesystem::path &,
@@ -38,7 +36,6 @@ Result<void> runForward(const ForwardOptions &options);
 Result<void> runComplete(const CompleteOptions &options);
 Result<void> runTrain(const TrainOptions &options);
 Result<void> runResume(const ResumeOptions &options);
-Result<void> runEvaluate(const EvaluateOptions &options);
 Result<void> runBench(const BenchOptions &options);
 Result<void> runDoctor(const DoctorOptions &options);
 /// A checkpoint on an accelerator, behind the engine's interface; on the CPU the program needs no

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/phi1/compute/compute_commands.h"
 #include "core/base/version.h"
+#include "model/inference/loaded_engine.h"
 
 extern "C" __attribute__((visibility("default"))) const phi1::ComputeCommands *phi1ComputeCommands()
 {
@@ -10,9 +11,9 @@ extern "C" __attribute__((visibility("default"))) const phi1::ComputeCommands *p
         .complete = phi1::runComplete,
         .train = phi1::runTrain,
         .resume = phi1::runResume,
-        .evaluate = phi1::runEvaluate,
         .bench = phi1::runBench,
         .doctor = phi1::runDoctor,
+        .openEngine = phi1::openTorchEngine,
     };
     return &commands;
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/inference/tensor_engine.h"
+#include "model/torch_inference/tensor_engine.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <map>
 #include <stdexcept>
 
 #include <ATen/ops/_softmax.h>
@@ -17,6 +18,8 @@
 
 #include "core/base/text.h"
 #include "model/architecture/phi_model.h"
+#include "model/torch_inference/rotary_heads.h"
+#include "model/torch_inference/static_decode.h"
 
 namespace phi1 {
 
@@ -28,11 +31,25 @@ at::Tensor normed(const at::Tensor &hidden, const Parameter &weight, const Param
     return at::layer_norm(hidden, {hidden.size(1)}, weight.value, bias.value, epsilon);
 }
 
+constexpr std::size_t maximumSlots = 256;
+
+/// Positions a sequence of `length` takes memory for.
+std::int64_t roundedUp(std::int64_t length, std::int64_t context)
+{
+    constexpr std::int64_t step = 64;
+    return std::min(context, (length + step - 1) / step * step);
+}
+
 } // namespace
 
-TensorEngine::TensorEngine(std::shared_ptr<const PhiModel> model, std::uint64_t cacheBudget)
+TensorEngine::TensorEngine(std::shared_ptr<const PhiModel> model, std::uint64_t cacheBudget,
+                           DeviceBackend *backend)
     : m_model(std::move(model))
     , m_cacheBudget(cacheBudget)
+    , m_bytesPerPosition(
+          static_cast<std::uint64_t>(2 * m_model->config().layers * m_model->config().hidden) *
+          at::elementSize(m_model->computeType()))
+    , m_backend(backend)
 {}
 
 TensorEngine::~TensorEngine() = default;
@@ -52,44 +69,120 @@ std::int64_t TensorEngine::promptRowsPerCall() const
     return 512;
 }
 
-Result<std::int64_t> TensorEngine::reserve(std::int64_t slots, std::int64_t positions)
+EngineFacts TensorEngine::facts() const
 {
+    const PhiConfig &config = m_model->config();
+    const auto read =
+        static_cast<std::uint64_t>(config.parameterCount() - config.vocabulary * config.hidden);
+    return {.device = m_model->device().str(),
+            .dtype = m_model->computeType() == at::kBFloat16 ? "bfloat16" : "float32",
+            .kernels = "ATen",
+            .weightBytes = read * at::elementSize(m_model->computeType()),
+            .cacheBytes = static_cast<std::uint64_t>(positionsHeld()) * m_bytesPerPosition,
+            .cacheBudget = static_cast<std::uint64_t>(positionsAffordable()) * m_bytesPerPosition,
+            .bytesPerPosition = m_bytesPerPosition};
+}
+
+std::int64_t TensorEngine::positionsHeld() const
+{
+    std::int64_t held = 0;
+    for (const Sequence &sequence : m_sequences)
+        held += sequence.capacity;
+    return held;
+}
+
+std::int64_t TensorEngine::positionsAffordable() const
+{
+    return std::max(context(), static_cast<std::int64_t>(m_cacheBudget / m_bytesPerPosition));
+}
+
+bool TensorEngine::hasRoom(std::int64_t positions) const
+{
+    return positionsHeld() + roundedUp(positions, context()) <= positionsAffordable();
+}
+
+Result<SlotId> TensorEngine::open()
+{
+    const auto free = std::find_if(m_sequences.begin(), m_sequences.end(),
+                                   [](const Sequence &sequence) { return !sequence.open; });
+    const auto slot = static_cast<std::size_t>(free - m_sequences.begin());
+    if (slot == maximumSlots)
+        return failure(ErrorCode::Busy, concat("all ", maximumSlots, " sequences are in use"));
+    if (free == m_sequences.end())
+        m_sequences.emplace_back();
+    m_sequences[slot].open = true;
+    return static_cast<SlotId>(slot);
+}
+
+void TensorEngine::close(SlotId slot)
+{
+    at(slot) = {};
+}
+
+Result<SlotId> TensorEngine::fork(SlotId slot, std::int64_t length)
+{
+    PHI1_ASSIGN(const SlotId copy, open());
+    if (const Result<void> grown = grow(at(copy), length); !grown) {
+        close(copy);
+        return failure(grown.error().code, grown.error().message);
+    }
+    if (length > 0) {
+        at(copy).keys.narrow(2, 0, length).copy_(at(slot).keys.narrow(2, 0, length));
+        at(copy).values.narrow(2, 0, length).copy_(at(slot).values.narrow(2, 0, length));
+    }
+    at(copy).length = length;
+    return copy;
+}
+
+std::int64_t TensorEngine::length(SlotId slot) const
+{
+    return at(slot).length;
+}
+
+void TensorEngine::truncate(SlotId slot, std::int64_t length)
+{
+    at(slot).length = std::min(at(slot).length, length);
+}
+
+Result<void> TensorEngine::grow(Sequence &sequence, std::int64_t length)
+{
+    if (length <= sequence.capacity)
+        return {};
+    const std::int64_t others = positionsHeld() - sequence.capacity;
+    std::int64_t capacity = roundedUp(std::max(length, 2 * sequence.capacity), context());
+    if (others + capacity > positionsAffordable())
+        capacity = roundedUp(length, context());
+    if (others + capacity > positionsAffordable())
+        return failure(ErrorCode::Busy,
+                       concat("the memory for keys and values (", formatBytes(m_cacheBudget),
+                              ") is spent: ", others, " positions are held, ", capacity,
+                              " more were asked for; wait until a sequence ends"));
     const PhiConfig &config = m_model->config();
     const at::TensorOptions options =
         at::TensorOptions().dtype(m_model->computeType()).device(m_model->device());
-    m_capacity = std::min(positions, config.context);
-    const auto perSlot =
-        static_cast<std::uint64_t>(2 * config.layers * config.hidden * m_capacity) *
-        at::elementSize(m_model->computeType());
-    const auto affordable = std::max<std::uint64_t>(1, m_cacheBudget / perSlot);
-    slots = std::min(slots, static_cast<std::int64_t>(affordable));
-    m_keys.clear();
-    m_values.clear();
-    for (std::int64_t layer = 0; layer < config.layers; ++layer) {
-        for (auto *cache : {&m_keys, &m_values})
-            cache->push_back(
-                at::zeros({slots, config.heads, m_capacity, config.headDimension()}, options));
+    for (at::Tensor *cache : {&sequence.keys, &sequence.values}) {
+        const at::Tensor larger =
+            at::zeros({config.layers, config.heads, capacity, config.headDimension()}, options);
+        if (sequence.length > 0)
+            larger.narrow(2, 0, sequence.length).copy_(cache->narrow(2, 0, sequence.length));
+        *cache = larger;
     }
-    m_lengths.assign(static_cast<std::size_t>(slots), 0);
-    return slots;
-}
-
-void TensorEngine::clear(std::int64_t slot)
-{
-    m_lengths[static_cast<std::size_t>(slot)] = 0;
+    sequence.capacity = capacity;
+    return {};
 }
 
 Result<std::vector<TensorEngine::Run>> TensorEngine::place(std::span<const EngineRow> rows)
 {
     std::vector<Run> runs;
+    std::map<SlotId, std::int64_t> lengths;
     for (std::size_t r = 0; r < rows.size(); ++r) {
         const EngineRow &row = rows[r];
         if (row.token < 0 || row.token >= vocabulary())
             return failure(ErrorCode::Incompatible,
                            concat("token ", row.token, " is outside the model's vocabulary of ",
                                   vocabulary()));
-        std::int64_t &length = m_lengths[static_cast<std::size_t>(row.slot)];
-        if (length >= m_capacity)
+        std::int64_t &length = lengths.try_emplace(row.slot, at(row.slot).length).first->second;
+        if (length >= context())
             return failure(ErrorCode::Usage,
                            concat("a sequence of more than ", length,
                                   " tokens was asked for; the context has ", context()));
@@ -99,6 +192,10 @@ Result<std::vector<TensorEngine::Run>> TensorEngine::place(std::span<const Engin
             runs.push_back({row.slot, static_cast<std::int64_t>(r), 1, length});
         ++length;
     }
+    for (const auto &[slot, length] : lengths)
+        PHI1_TRY(grow(at(slot), length));
+    for (const auto &[slot, length] : lengths)
+        at(slot).length = length;
     return runs;
 }
 
@@ -109,25 +206,12 @@ at::Tensor TensorEngine::indices(const std::vector<std::int64_t> &values) const
     return host.to(m_model->device());
 }
 
-/// @param heads  [R, H, D] float32; cosines, sines [R, 1, rotary/2]
-at::Tensor TensorEngine::rotate(const at::Tensor &heads, const at::Tensor &cosines,
-                                const at::Tensor &sines) const
-{
-    const std::int64_t rotary = m_model->config().rotary;
-    const at::Tensor a = heads.narrow(2, 0, rotary / 2);
-    const at::Tensor b = heads.narrow(2, rotary / 2, rotary / 2);
-    return at::cat({a.mul(cosines).sub(b.mul(sines)), b.mul(cosines).add(a.mul(sines)),
-                    heads.narrow(2, rotary, heads.size(2) - rotary)},
-                   2);
-}
-
 /// @param query  [H, n, D]; @return [n, C]
 at::Tensor TensorEngine::attend(std::int64_t layer, const Run &run, const at::Tensor &query) const
 {
-    const auto index = static_cast<std::size_t>(layer);
     const std::int64_t length = run.position + run.count;
-    const at::Tensor keys = m_keys[index].select(0, run.slot).narrow(1, 0, length);
-    const at::Tensor values = m_values[index].select(0, run.slot).narrow(1, 0, length);
+    const at::Tensor keys = at(run.slot).keys.select(0, layer).narrow(1, 0, length);
+    const at::Tensor values = at(run.slot).values.select(0, layer).narrow(1, 0, length);
     const double scale = 1.0 / std::sqrt(static_cast<double>(query.size(2)));
     at::Tensor scores = at::bmm(query, keys.transpose(1, 2)).to(at::kFloat).mul(scale);
     if (run.count > 1) {
@@ -165,6 +249,15 @@ Result<void> TensorEngine::run(std::span<const EngineRow> rows, std::span<float>
         throw std::invalid_argument(concat("logits have room for ", logits.size(),
                                            " numbers, expected ",
                                            wanted.size() * static_cast<std::size_t>(vocabulary())));
+    if (m_backend && rows.size() == 1 && rows[0].wantsLogits) {
+        Sequence &sequence = at(rows[0].slot);
+        // A cache that grew is another tensor: the step is recorded anew.
+        if (!sequence.decode || !sequence.decode->uses(sequence.keys))
+            sequence.decode =
+                std::make_unique<StaticDecode>(*m_model, sequence.keys, sequence.values, m_backend);
+        sequence.decode->run(rows[0].token, positions[0], logits);
+        return {};
+    }
     const at::Tensor places = indices(positions);
     const at::Tensor cosines = m_model->rotaryCosines().index_select(0, places).unsqueeze(1);
     const at::Tensor sines = m_model->rotarySines().index_select(0, places).unsqueeze(1);
@@ -172,7 +265,6 @@ Result<void> TensorEngine::run(std::span<const EngineRow> rows, std::span<float>
 
     for (std::int64_t layer = 0; layer < config.layers; ++layer) {
         const LayerParameters &block = parameters.layer(layer);
-        const auto index = static_cast<std::size_t>(layer);
         const at::Tensor input = normed(hidden, list.at(block.normWeight), list.at(block.normBias),
                                         config.layerNormEpsilon)
                                      .to(type);
@@ -182,19 +274,21 @@ Result<void> TensorEngine::run(std::span<const EngineRow> rows, std::span<float>
             return fused.narrow(1, part * config.hidden, config.hidden)
                 .view({count, config.heads, dimension});
         };
-        const at::Tensor query = rotate(heads(0).to(at::kFloat), cosines, sines).to(type);
-        const at::Tensor key = rotate(heads(1).to(at::kFloat), cosines, sines).to(type);
+        const at::Tensor query =
+            rotateHeads(heads(0).to(at::kFloat), cosines, sines, config.rotary).to(type);
+        const at::Tensor key =
+            rotateHeads(heads(1).to(at::kFloat), cosines, sines, config.rotary).to(type);
         const at::Tensor value = heads(2);
         std::vector<at::Tensor> attended;
         for (const Run &run : runs) {
             const auto mine = [&](const at::Tensor &all) {
                 return all.narrow(0, run.first, run.count).transpose(0, 1);
             };
-            m_keys[index].select(0, run.slot).narrow(1, run.position, run.count).copy_(mine(key));
-            m_values[index]
-                .select(0, run.slot)
-                .narrow(1, run.position, run.count)
-                .copy_(mine(value));
+            const auto place = [&](const at::Tensor &cache) {
+                return cache.select(0, layer).narrow(1, run.position, run.count);
+            };
+            place(at(run.slot).keys).copy_(mine(key));
+            place(at(run.slot).values).copy_(mine(value));
             attended.push_back(attend(layer, run, mine(query)));
         }
         const auto linear = [&](const at::Tensor &in, std::size_t weight, std::size_t bias) {

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdio>
-#include <memory>
-#include <string>
-#include <vector>
+#include "app/phi1/evaluation/completions.h"
 
-#include "app/phi1/compute/compute_commands.h"
-#include "app/phi1/compute/evaluate_options.h"
+#include <cstdio>
+
+#include "app/phi1/engine_choice.h"
 #include "app/phi1/progress.h"
 #include "core/base/stop_signals.h"
 #include "core/base/text.h"
-#include "model/checkpoints/checkpoint.h"
 #include "model/inference/generator.h"
-#include "model/kernels/hardware.h"
+#include "model/inference/weights_fingerprint.h"
+#include "model/text/tokenizer.h"
 
 namespace phi1 {
 
@@ -43,35 +41,32 @@ Fitting fittingPrompts(const std::vector<std::string> &prompts, const Tokenizer 
 
 } // namespace
 
-Result<void> runEvaluate(const EvaluateOptions &options)
+Result<std::vector<std::string>> completePrompts(const EvaluateOptions &options)
 {
-    PHI1_ASSIGN(Hardware hardware, chooseHardware(options.hardware.device, options.hardware.dtype,
-                                                  options.hardware.threads));
-    // The CPU engine computes in float32 whatever the weights are.
-    if (hardware.device.is_cpu() && options.hardware.dtype == "auto")
-        hardware.dtype = c10::kFloat;
-    PHI1_ASSIGN(LoadedCheckpoint loaded,
-                loadCheckpoint(options.checkpoint, hardware.device, hardware.dtype));
-    for (const std::string &warning : loaded.warnings)
+    PHI1_ASSIGN(LoadedEngine loaded, openEngine(options.checkpoint, options.hardware,
+                                                makeThreadPool(options.hardware.threads)));
+    const ModelSource &source = loaded.source;
+    for (const std::string &warning : source.warnings)
         std::fprintf(stderr, "phi1: warning: %s\n", warning.c_str());
-    if (!loaded.tokenizer)
+    if (!source.tokenizer)
         return failure(
             ErrorCode::Incompatible,
-            concat(loaded.folder, " has no tokenizer; copy the one of its training there"));
+            concat(source.folder, " has no tokenizer; copy the one of its training there"));
 
     const Fitting fitting =
-        fittingPrompts(options.prompts, *loaded.tokenizer, loaded.model->config().context);
+        fittingPrompts(options.prompts, *source.tokenizer, source.config.context);
     const std::size_t tooLong = options.prompts.size() - fitting.indices.size();
     if (tooLong > 0)
         std::fprintf(stderr,
                      "phi1: warning: %zu of %zu prompts do not fit the context of %lld tokens and "
                      "count as failed\n",
                      tooLong, options.prompts.size(),
-                     static_cast<long long>(loaded.model->config().context));
+                     static_cast<long long>(source.config.context));
+    PHI1_ASSIGN(const std::string fingerprint, source.fingerprint->wait());
     *options.about = {
-        {"name", loaded.name}, {"fingerprint", loaded.fingerprint}, {"prompts_too_long", tooLong}};
+        {"name", source.name}, {"fingerprint", fingerprint}, {"prompts_too_long", tooLong}};
 
-    Generator generator(std::shared_ptr<const PhiModel>(std::move(loaded.model)), loaded.tokenizer);
+    Generator generator(loaded.engine, source.tokenizer);
     CompletionOptions completion;
     completion.sampling.temperature = 0;
     completion.maxNewTokens = options.maxNewTokens;
@@ -87,10 +82,10 @@ Result<void> runEvaluate(const EvaluateOptions &options)
     progress.finish();
     if (StopSignals::stopRequested())
         return failure(ErrorCode::Cancelled, "interrupted before the completions were done");
-    options.completions->assign(options.prompts.size(), {});
+    std::vector<std::string> completions(options.prompts.size());
     for (const Completion &answer : answers)
-        (*options.completions)[fitting.indices[answer.prompt]] = answer.text;
-    return {};
+        completions[fitting.indices[answer.prompt]] = answer.text;
+    return completions;
 }
 
 } // namespace phi1

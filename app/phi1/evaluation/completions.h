@@ -7,19 +7,20 @@
 
 #include "app/phi1/command_line.h"
 #include "core/base/json.h"
+#include "core/base/result.h"
 
 namespace phi1 {
 
-/// What the compute module does of an evaluation: the completions. Exercises, sandbox and report
-/// stay with the program.
 struct EvaluateOptions {
     std::string checkpoint;
     std::vector<std::string> prompts;
     std::int64_t maxNewTokens = 256;
     HardwareOptions hardware;
     OutputOptions output;
-    std::vector<std::string> *completions = nullptr; ///< filled: greedy, one per prompt
     Json *about = nullptr; ///< filled: "name", "fingerprint", "prompts_too_long"
 };
+
+/// The greedy completion of each prompt, in order; empty for prompts that leave no room for one.
+Result<std::vector<std::string>> completePrompts(const EvaluateOptions &options);
 
 } // namespace phi1

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/phi1/engine_choice.h"
+
+#include "app/phi1/compute/compute_commands.h"
+#include "core/base/text.h"
+#include "core/machine/machine_load.h"
+#include "core/machine/system_load.h"
+#include "model/cpu/thread_pool.h"
+
+namespace phi1 {
+
+namespace {
+
+/// Whether the driver of a GPU is there, so that LibTorch is worth its start.
+bool hasGpuDriver()
+{
+    std::error_code error;
+    return std::filesystem::exists("/dev/nvidiactl", error) ||
+           std::filesystem::exists("/dev/dxg", error); // WSL
+}
+
+std::uint64_t freeMemory()
+{
+    MachineLoad load;
+    SystemLoad().sample(load, {});
+    // Nothing is known where the total is 0; then nothing is refused either.
+    return load.memoryTotal > 0 ? std::max<std::uint64_t>(1, load.memoryTotal - load.memoryUsed)
+                                : 0;
+}
+
+Result<LoadedEngine> openOnGpu(const std::filesystem::path &checkpoint,
+                               const HardwareOptions &options)
+{
+    if (options.dtype == "int8")
+        return failure(ErrorCode::Usage,
+                       concat("--dtype int8 is computed on the CPU only, the device is ",
+                              printable(options.device),
+                              ": use --device cpu, or bfloat16 or float32 there"));
+    PHI1_ASSIGN(const ComputeCommands *commands, computeCommands());
+    return commands->openEngine(checkpoint, options);
+}
+
+} // namespace
+
+std::shared_ptr<ThreadPool> makeThreadPool(int threads)
+{
+    return std::make_shared<ThreadPool>(threads);
+}
+
+Result<LoadedEngine> openEngine(const std::filesystem::path &checkpoint,
+                                const HardwareOptions &options,
+                                const std::shared_ptr<ThreadPool> &pool, std::uint64_t cacheBudget)
+{
+    if (options.device != "cpu" && options.device != "auto")
+        return openOnGpu(checkpoint, options);
+    if (options.device == "auto" && options.dtype != "int8" && hasGpuDriver()) {
+        Result<LoadedEngine> opened = openOnGpu(checkpoint, options);
+        // Without a GPU that can be used the module says NotFound, for whatever reason.
+        if (opened || opened.error().code != ErrorCode::NotFound ||
+            !std::filesystem::exists(checkpoint))
+            return opened;
+    }
+    return openCpuEngine(checkpoint, {.dtype = options.dtype, .memoryLimit = freeMemory()}, pool,
+                         cacheBudget);
+}
+
+} // namespace phi1
