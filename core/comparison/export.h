@@ -34,7 +34,7 @@ const ExportStyle &defaultExportStyle();
 /// One comparison: prompt, per pane what it runs, the settings, the timings, the fingerprint, every
 /// completion with its groups and branches, the first divergence.
 std::string exportMarkdown(const ComparisonRecord &comparison);
-/// Reads back to an equal record with comparisonFromJson().
+/// Reads back to an equal record with parseComparison().
 std::string exportJson(const ComparisonRecord &comparison);
 /// One file without anything to load; light or dark as the reader's system is.
 std::string exportHtml(const ComparisonRecord &comparison,

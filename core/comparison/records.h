@@ -178,9 +178,9 @@ Json toJson(const SetRunRecord &record);
 /// defaults, unknown ones are skipped; a wrong type, a number out of range or a list that is too
 /// long is Corrupt, naming the place.
 Result<ComparisonRecord> comparisonFromJson(const Json &json);
-Result<ComparisonRecord> comparisonFromJson(std::string_view text);
+Result<ComparisonRecord> parseComparison(std::string_view text);
 Result<SetRunRecord> setRunFromJson(const Json &json);
-Result<SetRunRecord> setRunFromJson(std::string_view text);
+Result<SetRunRecord> parseSetRun(std::string_view text);
 
 Json toJson(const SamplingSettings &settings);
 Result<SamplingSettings> samplingSettingsFromJson(const Json &json);

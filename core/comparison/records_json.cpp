@@ -362,7 +362,7 @@ Result<ComparisonRecord> comparisonFromJson(const Json &json)
     return record;
 }
 
-Result<ComparisonRecord> comparisonFromJson(std::string_view text)
+Result<ComparisonRecord> parseComparison(std::string_view text)
 {
     PHI1_ASSIGN(const Json json, parseJson(text, "The comparison"));
     return comparisonFromJson(json);
@@ -392,7 +392,7 @@ Result<SetRunRecord> setRunFromJson(const Json &json)
     return run;
 }
 
-Result<SetRunRecord> setRunFromJson(std::string_view text)
+Result<SetRunRecord> parseSetRun(std::string_view text)
 {
     PHI1_ASSIGN(const Json json, parseJson(text, "The set run"));
     return setRunFromJson(json);

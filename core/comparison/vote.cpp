@@ -172,7 +172,7 @@ Result<Vote> voteFromJson(const Json &json, const std::string &where)
     return vote;
 }
 
-Result<std::vector<Vote>> votesFromJson(std::string_view text)
+Result<std::vector<Vote>> parseVotes(std::string_view text)
 {
     PHI1_ASSIGN(const Json json, parseJson(text, "The list of votes"));
     PHI1_TRY(checkFormat(json, "phi1-votes", 1));

@@ -80,6 +80,6 @@ Result<void> checkVote(const Vote &vote);
 Json toJson(const Vote &vote);
 Result<Vote> voteFromJson(const Json &json, const std::string &where);
 /// Reads exportJson() of votes.
-Result<std::vector<Vote>> votesFromJson(std::string_view text);
+Result<std::vector<Vote>> parseVotes(std::string_view text);
 
 } // namespace phi1

@@ -43,9 +43,10 @@ Result<bool> showsOneText(const SqliteConnection &connection, std::int64_t compa
 {
     PHI1_ASSIGN(auto shown,
                 connection.prepare(
-                    "SELECT (SELECT 'x' || text FROM completions WHERE comparison = "
-                    "panes.comparison AND pane = panes.pane ORDER BY id = shown DESC, position "
-                    "LIMIT 1) FROM panes WHERE comparison = ?"));
+                    "SELECT 'x' || ifnull((SELECT text FROM completions WHERE comparison = "
+                    "panes.comparison AND pane = panes.pane AND id = panes.shown), (SELECT text "
+                    "FROM completions WHERE comparison = panes.comparison AND pane = panes.pane "
+                    "ORDER BY position LIMIT 1)) FROM panes WHERE comparison = ?"));
     shown.bind(comparison);
     std::optional<std::string> first;
     for (int panes = 0;; ++panes) {
