@@ -21,7 +21,7 @@ using AlignedMemory = std::unique_ptr<std::byte[], FreeMemory>;
 inline AlignedMemory allocateAligned(std::size_t bytes)
 {
     constexpr std::size_t largePage = 2u << 20;
-    const std::size_t alignment = bytes >= 4 * largePage ? largePage : 64;
+    const std::size_t alignment = bytes >= largePage ? largePage : 64;
     const std::size_t size = (bytes + alignment - 1) / alignment * alignment;
     auto *memory = static_cast<std::byte *>(std::aligned_alloc(alignment, size > 0 ? size : 64));
     if (memory != nullptr && alignment == largePage)

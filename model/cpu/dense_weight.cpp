@@ -97,7 +97,8 @@ void DenseWeight::apply(ThreadPool &pool, const float *in, std::int64_t inStride
     if (m_type == WeightType::BFloat16) {
         thread_local AlignedScratch scratch;
         const std::int64_t size = m_kernels.roundedArePacked ? 2 : 4;
-        const std::int64_t stride = (inputs() + 31) / 32 * 32;
+        // A line more than a power of two: rows would share their places in the cache.
+        const std::int64_t stride = (inputs() + 31) / 32 * 32 + 32;
         std::byte *rounded = scratch.get(static_cast<std::size_t>(rows * stride * size));
         const auto round = [&](std::int64_t row) {
             m_kernels.roundRow(in + row * inStride, inputs(), rounded + row * stride * size);

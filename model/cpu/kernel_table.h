@@ -27,9 +27,9 @@ struct DenseJob {
 };
 using DenseKernel = void (*)(const DenseJob &);
 
-/// Inputs whose products are summed before they join the sums of the inputs before: the activations
-/// of a tile of rows and the weights of a tile of outputs fit into the first cache then.
-inline constexpr std::int64_t denseChunk = 1024;
+/// Vectors of inputs whose products are summed before they join the sums of the inputs before: the
+/// weights of a tile of outputs fit into the first cache then.
+inline constexpr std::int64_t denseChunkSteps = 32;
 
 /// Numbers of an int8 layer that share one scale of the activations.
 inline constexpr std::int64_t int8Block = 128;

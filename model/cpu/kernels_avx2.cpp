@@ -61,6 +61,12 @@ struct Wide {
         _mm256_storeu_ps(to, low);
         _mm256_storeu_ps(to + 8, high);
     }
+    template<int count>
+    static PHI1_INLINE void sums(const Wide (&wide)[count], float *to)
+    {
+        for (int i = 0; i < count; ++i)
+            to[i] = wide[i].sum();
+    }
     PHI1_INLINE float sum() const
     {
         const __m256 eight = _mm256_add_ps(low, high);
@@ -159,10 +165,10 @@ void int8Avx2(const Int8Job &job)
 } // namespace
 
 const KernelTable avx2Kernels = {
-    denseKernel<WidenedDot<StoredFloat32>, 2, 3>,
-    denseKernel<WidenedDot<StoredFloat16>, 2, 3>,
-    denseKernel<WidenedDot<StoredBFloat16>, 2, 3>,
-    denseKernel<WidenedDot<StoredBFloat16>, 2, 3>,
+    denseKernel<WidenedDot<StoredFloat32>, 3, 2, 3>,
+    denseKernel<WidenedDot<StoredFloat16>, 3, 2, 3>,
+    denseKernel<WidenedDot<StoredBFloat16>, 3, 2, 3>,
+    denseKernel<WidenedDot<StoredBFloat16>, 3, 2, 3>,
     false,
     roundRowKernel,
     quantizeRowKernel,

@@ -57,6 +57,12 @@ struct Wide {
         return each([&](int i) { return a.v[i] * b.v[i]; });
     }
     PHI1_INLINE void store(float *to) const { std::memcpy(to, v, sizeof v); }
+    template<int count>
+    static PHI1_INLINE void sums(const Wide (&wide)[count], float *to)
+    {
+        for (int i = 0; i < count; ++i)
+            to[i] = wide[i].sum();
+    }
     PHI1_INLINE float sum() const
     {
         Wide parts = *this;
@@ -106,10 +112,10 @@ void int8Scalar(const Int8Job &job)
 } // namespace
 
 const KernelTable scalarKernels = {
-    denseKernel<WidenedDot<StoredFloat32>, 1, 4>,
-    denseKernel<WidenedDot<StoredFloat16>, 1, 4>,
-    denseKernel<WidenedDot<StoredBFloat16>, 1, 4>,
-    denseKernel<WidenedDot<StoredBFloat16>, 1, 4>,
+    denseKernel<WidenedDot<StoredFloat32>, 1, 1, 4>,
+    denseKernel<WidenedDot<StoredFloat16>, 1, 1, 4>,
+    denseKernel<WidenedDot<StoredBFloat16>, 1, 1, 4>,
+    denseKernel<WidenedDot<StoredBFloat16>, 1, 1, 4>,
     false,
     roundRowKernel,
     quantizeRowKernel,
