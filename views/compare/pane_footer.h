@@ -45,7 +45,4 @@ private:
     QVector<LineFact> m_shown;
 };
 
-/// A stop string as it is typed: "\n\n\n", control characters escaped.
-QString escapedText(const QString &text);
-
 } // namespace phi1

@@ -3,13 +3,10 @@
 
 #include <QWidget>
 
-class QToolButton;
-
 namespace phi1 {
 
-class Chip;
-class ElidedLabel;
 class IconButton;
+class PaneChooser;
 
 /// The head of a pane: its colour, the model's name, the stage, and what can be done with it. The
 /// name is a button that opens the choice of the checkpoint.
@@ -35,15 +32,16 @@ signals:
     void pinToggled(bool pinned);
     void copyRequested();
     void moreRequested(const QRect &globalArea);
+    void pressed(); ///< somewhere beside the buttons
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
 
 private:
     void describe();
 
-    QToolButton *m_name;
-    Chip *m_stage;
+    PaneChooser *m_name;
     IconButton *m_pin;
     IconButton *m_copy;
     IconButton *m_more;

@@ -68,6 +68,7 @@ private:
     int columnWidth() const;
     int rowTop(int row) const;
     void paintCell(QPainter &painter, int row, int column, const QRect &rect) const;
+    void paintTitle(QPainter &painter, int row) const;
     void paintColumnHeads(QPainter &painter) const;
 
     QVector<ResultColumn> m_columns;

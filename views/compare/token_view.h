@@ -10,6 +10,8 @@
 
 namespace phi1 {
 
+class TokenViewPrivate;
+
 /// A completion, token by token: tinted by what each token's number says, or highlighted as code.
 /// Tokens are appended as they stream in; only what is on screen is laid out and painted, at most
 /// 30 times a second. Bytes that make no text are shown as ‹e2›, control characters and marks that
@@ -85,6 +87,7 @@ signals:
     void followsEndChanged(bool follows);
 
 protected:
+    bool event(QEvent *event) override;
     bool viewportEvent(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
@@ -94,14 +97,13 @@ protected:
     void mouseReleaseEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
-    void wheelEvent(QWheelEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
 
 private:
-    class Private;
-    friend class Private;
-    std::unique_ptr<Private> d;
+    friend class TokenViewPrivate;
+    friend class AccessibleTokenView;
+    std::unique_ptr<TokenViewPrivate> d;
 };
 
 } // namespace phi1
