@@ -17,6 +17,7 @@ void addCheckpointCommand(CommandRegistry &registry);
 void addPrepareCommand(CommandRegistry &registry);
 void addBatchCommand(CommandRegistry &registry);
 void addEvaluateCommand(CommandRegistry &registry);
+void addServeCommand(CommandRegistry &registry);
 void addSuperviseCommand(CommandRegistry &registry);
 void addQueueCommand(CommandRegistry &registry);
 void addFollowCommand(CommandRegistry &registry);

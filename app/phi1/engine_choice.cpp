@@ -47,13 +47,20 @@ std::shared_ptr<ThreadPool> makeThreadPool(int threads)
     return std::make_shared<ThreadPool>(threads);
 }
 
+bool looksForGpu(const HardwareOptions &options)
+{
+    if (options.device == "auto")
+        return options.dtype != "int8" && hasGpuDriver();
+    return options.device != "cpu";
+}
+
 Result<LoadedEngine> openEngine(const std::filesystem::path &checkpoint,
                                 const HardwareOptions &options,
                                 const std::shared_ptr<ThreadPool> &pool, std::uint64_t cacheBudget)
 {
-    if (options.device != "cpu" && options.device != "auto")
-        return openOnGpu(checkpoint, options);
-    if (options.device == "auto" && options.dtype != "int8" && hasGpuDriver()) {
+    if (looksForGpu(options)) {
+        if (options.device != "auto")
+            return openOnGpu(checkpoint, options);
         Result<LoadedEngine> opened = openOnGpu(checkpoint, options);
         // Without a GPU that can be used the module says NotFound, for whatever reason.
         if (opened || opened.error().code != ErrorCode::NotFound ||

@@ -15,6 +15,9 @@ class ThreadPool;
 /// The threads that --threads asks for; 0: one per core this process may use.
 std::shared_ptr<ThreadPool> makeThreadPool(int threads);
 
+/// Whether openEngine() looks for a GPU before it takes the CPU.
+bool looksForGpu(const HardwareOptions &options);
+
 /// Opens a checkpoint for inference: on the CPU in this program, without LibTorch; on a GPU through
 /// the compute module. "auto" takes a GPU where one can be used and int8 is not asked for. Errors
 /// as loadCpuModel() and loadCheckpoint(); a model that does not fit into free memory is refused

@@ -44,6 +44,7 @@ int run(int argc, char **argv)
     phi1::addEvaluateCommand(registry);
     phi1::addDemoCommand(registry);
     phi1::addDemonstrateCommand(registry);
+    phi1::addServeCommand(registry);
     phi1::addSuperviseCommand(registry);
     phi1::addQueueCommand(registry);
     phi1::addFollowCommand(registry);

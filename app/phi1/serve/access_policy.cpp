@@ -36,10 +36,9 @@ std::string hostName(std::string_view header)
         name = header.substr(0, colon);
         port = colon == std::string_view::npos ? "" : header.substr(colon);
     }
-    const bool isPort = port.empty() ||
-                        (port.front() == ':' && std::all_of(port.begin() + 1, port.end(), [](char c) {
-                             return c >= '0' && c <= '9';
-                         }));
+    const bool isPort = port.empty() || (port.front() == ':' &&
+                                         std::all_of(port.begin() + 1, port.end(),
+                                                     [](char c) { return c >= '0' && c <= '9'; }));
     return isPort ? std::string(name) : std::string();
 }
 
@@ -73,8 +72,9 @@ std::optional<HttpResponse> AccessPolicy::refusal(const HttpRequest &request) co
     // HTTP/1.0 may leave the header out; a browser never does.
     if (!isKnown && !(request.isOldHttp && request.host.empty()))
         return errorResponse(
-            refused(403, concat("the request is for the host ", printable(request.host, 80),
-                                "; this machine is expected, by address or as localhost"),
+            refused(403,
+                    concat("the request is for the host ", printable(request.host, 80),
+                           "; this machine is expected, by address or as localhost"),
                     "foreign_host"));
     if (request.hasOrigin)
         return errorResponse(refused(

@@ -13,10 +13,10 @@ namespace phi1 {
 /// Who may ask. A page in a browser must not, whatever name it reached this machine by (DNS
 /// rebinding); nor another user of this machine, who does not have the token.
 struct AccessPolicy {
-    std::string token;                ///< empty: none is asked for
-    bool isLoopback = true;           ///< only names of the loopback are taken for this machine
-    std::string host;                 ///< as --host named it
-    std::string machine;              ///< name of this machine, where it listens beyond the loopback
+    std::string token;      ///< empty: none is asked for
+    bool isLoopback = true; ///< only names of the loopback are taken for this machine
+    std::string host;       ///< as --host named it
+    std::string machine;    ///< name of this machine, where it listens beyond the loopback
 
     /// The refusal (401, 403), or nothing.
     std::optional<HttpResponse> refusal(const HttpRequest &request) const;

@@ -12,9 +12,9 @@ namespace phi1 {
 /// What a client is told of an error, in OpenAI's form.
 struct ApiError {
     int status = 400;
-    std::string message; ///< a sentence
-    std::string param;   ///< the field it is about; empty: none
-    std::string code;    ///< a short name; empty: none
+    std::string message;        ///< a sentence
+    std::string param;          ///< the field it is about; empty: none
+    std::string code;           ///< a short name; empty: none
     Json more = Json::object(); ///< further members of "error"
 };
 

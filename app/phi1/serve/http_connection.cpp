@@ -24,8 +24,8 @@ constexpr std::size_t lingerBytes = 256u << 20;
 
 } // namespace
 
-/// The side of an exchange that faces whoever answers. It says nothing to a connection that has gone
-/// on to another one.
+/// The side of an exchange that faces whoever answers. It says nothing to a connection that has
+/// gone on to another one.
 class ConnectionExchange final : public Exchange
 {
 public:
@@ -65,12 +65,12 @@ public:
 
     void answer(HttpResponse response) override
     {
-        asio::dispatch(m_connection->m_socket.get_executor(),
-                       [connection = m_connection, number = m_number,
-                        moved = std::move(response)]() mutable {
-                           if (connection->m_exchange == number)
-                               connection->answer(std::move(moved));
-                       });
+        asio::dispatch(
+            m_connection->m_socket.get_executor(),
+            [connection = m_connection, number = m_number, moved = std::move(response)]() mutable {
+                if (connection->m_exchange == number)
+                    connection->answer(std::move(moved));
+            });
     }
 
     void beginStream(std::string_view contentType) override
@@ -183,12 +183,12 @@ void HttpConnection::read()
     if (m_state == State::Answering && m_buffer.size() >= aheadLimit)
         return;
     m_reading = true;
-    m_socket.async_read_some(asio::buffer(m_arrived),
-                             [self = shared_from_this()](const error_code &error,
-                                                         std::size_t count) {
-                                 self->m_reading = false;
-                                 self->onRead(error, count);
-                             });
+    m_socket.async_read_some(
+        asio::buffer(m_arrived),
+        [self = shared_from_this()](const error_code &error, std::size_t count) {
+            self->m_reading = false;
+            self->onRead(error, count);
+        });
 }
 
 void HttpConnection::onRead(const error_code &error, std::size_t count)
@@ -271,9 +271,9 @@ void HttpConnection::onHead()
                                 head.version() % 10, "; 1.0 or 1.1 is expected"));
     const auto path = pathOfTarget(std::string_view(head.target().data(), head.target().size()));
     if (!path)
-        return fail(400, concat("the request's target is ",
-                                printable(std::string(head.target()), 60),
-                                "; a path that begins with / is expected"));
+        return fail(400,
+                    concat("the request's target is ", printable(std::string(head.target()), 60),
+                           "; a path that begins with / is expected"));
     m_request.path = *path;
     if (auto refusal = m_handler.admit(m_request)) {
         m_state = State::Answering;
@@ -299,8 +299,8 @@ void HttpConnection::onRequest()
     m_parser.reset();
     clearDeadline();
     read(); // to notice a hang-up
-    m_handler.handle(std::make_shared<ConnectionExchange>(shared_from_this(), std::move(m_request),
-                                                          m_exchange));
+    m_handler.handle(
+        std::make_shared<ConnectionExchange>(shared_from_this(), std::move(m_request), m_exchange));
 }
 
 void HttpConnection::onParseError(const error_code &error)
@@ -310,8 +310,7 @@ void HttpConnection::onParseError(const error_code &error)
         return fail(413, concat("the body is larger than ", formatBytes(m_limits.bodyBytes),
                                 ", the most a request may have"));
     if (error == http::error::header_limit)
-        return fail(431, concat("the headers are larger than ",
-                                formatBytes(m_limits.headerBytes),
+        return fail(431, concat("the headers are larger than ", formatBytes(m_limits.headerBytes),
                                 ", the most a request may have"));
     fail(400, concat("the request is not HTTP: ", error.message()));
 }
@@ -340,7 +339,8 @@ void HttpConnection::beginStream(std::string_view contentType)
         return;
     m_answerBegun = true;
     m_isChunked = !m_request.isOldHttp;
-    m_keepAlive = m_keepAlive && m_isChunked; // without chunks only the end of the connection ends it
+    m_keepAlive =
+        m_keepAlive && m_isChunked; // without chunks only the end of the connection ends it
     HttpResponse response;
     response.contentType = std::string(contentType);
     send(responseHead(response, {!m_keepAlive, m_request.isOldHttp, true}));
@@ -371,8 +371,9 @@ void HttpConnection::onExchangeDropped()
     if (m_answerBegun)
         close();
     else
-        answer(m_handler.error(500, "the request was dropped without an answer, which is a fault of "
-                                    "the engine; please report it"));
+        answer(m_handler.error(500,
+                               "the request was dropped without an answer, which is a fault of "
+                               "the engine; please report it"));
 }
 
 void HttpConnection::send(std::string_view bytes)
@@ -397,11 +398,11 @@ void HttpConnection::writeSome()
         m_outDone = 0;
         std::swap(m_out, m_next);
     }
-    m_socket.async_write_some(asio::buffer(m_out.data() + m_outDone, m_out.size() - m_outDone),
-                              [self = shared_from_this()](const error_code &error,
-                                                          std::size_t count) {
-                                  self->onWritten(error, count);
-                              });
+    m_socket.async_write_some(
+        asio::buffer(m_out.data() + m_outDone, m_out.size() - m_outDone),
+        [self = shared_from_this()](const error_code &error, std::size_t count) {
+            self->onWritten(error, count);
+        });
 }
 
 void HttpConnection::onWritten(const error_code &error, std::size_t count)

@@ -27,10 +27,10 @@ struct HttpHandler {
     std::function<HttpResponse(int status, const std::string &sentence)> error;
 };
 
-/// One connection: reads a request, has it answered, and reads the next. It always reads on a little,
-/// so that a client who hangs up is noticed; requests sent ahead wait in the buffer. Lives as long as
-/// an operation of it is under way or an exchange is unanswered; everything happens on the thread of
-/// its socket.
+/// One connection: reads a request, has it answered, and reads the next. It always reads on a
+/// little, so that a client who hangs up is noticed; requests sent ahead wait in the buffer. Lives
+/// as long as an operation of it is under way or an exchange is unanswered; everything happens on
+/// the thread of its socket.
 class HttpConnection : public std::enable_shared_from_this<HttpConnection>
 {
 public:

@@ -18,8 +18,8 @@ using boost::system::error_code;
 
 namespace {
 
-/// Connections over the limit that are told so at the same time; what comes beyond is closed without
-/// a word.
+/// Connections over the limit that are told so at the same time; what comes beyond is closed
+/// without a word.
 constexpr std::size_t refusedAtOnce = 256;
 /// Without descriptors or memory for a connection, a moment helps more than trying again.
 constexpr auto acceptPause = std::chrono::milliseconds(50);
@@ -37,22 +37,22 @@ struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
 
     void accept()
     {
-        acceptor.async_accept([self = shared_from_this()](const error_code &error,
-                                                          tcp::socket socket) {
-            if (!self->acceptor.is_open())
-                return;
-            if (!error)
-                self->take(std::move(socket));
-            if (!error || error == asio::error::connection_aborted) {
-                self->accept();
-                return;
-            }
-            self->pause.expires_after(acceptPause);
-            self->pause.async_wait([self](const error_code &cancelled) {
-                if (!cancelled && self->acceptor.is_open())
+        acceptor.async_accept(
+            [self = shared_from_this()](const error_code &error, tcp::socket socket) {
+                if (!self->acceptor.is_open())
+                    return;
+                if (!error)
+                    self->take(std::move(socket));
+                if (!error || error == asio::error::connection_aborted) {
                     self->accept();
+                    return;
+                }
+                self->pause.expires_after(acceptPause);
+                self->pause.async_wait([self](const error_code &cancelled) {
+                    if (!cancelled && self->acceptor.is_open())
+                        self->accept();
+                });
             });
-        });
     }
 
     void take(tcp::socket socket)
@@ -68,11 +68,9 @@ struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
             return;
         }
         const auto place = std::make_shared<HttpConnection *>(nullptr);
-        auto connection =
-            std::make_shared<HttpConnection>(std::move(socket), limits, handler,
-                                             [self = shared_from_this(), place] {
-                                                 self->forget(*place);
-                                             });
+        auto connection = std::make_shared<HttpConnection>(
+            std::move(socket), limits, handler,
+            [self = shared_from_this(), place] { self->forget(*place); });
         *place = connection.get();
         open.push_back(connection);
         connection->start();
@@ -130,9 +128,9 @@ Result<void> HttpServer::listen(const std::string &host, std::uint16_t port)
     tcp::resolver resolver(m_state->context);
     const auto found = resolver.resolve(host, std::to_string(port), error);
     if (error || found.empty())
-        return failure(ErrorCode::Usage, concat("--host is ", printable(host),
-                                                ", which stands for no address: ",
-                                                error.message()));
+        return failure(ErrorCode::Usage,
+                       concat("--host is ", printable(host),
+                              ", which stands for no address: ", error.message()));
     const tcp::endpoint endpoint = found.begin()->endpoint();
     auto &acceptor = m_state->acceptor;
     acceptor.open(endpoint.protocol(), error);
@@ -145,9 +143,9 @@ Result<void> HttpServer::listen(const std::string &host, std::uint16_t port)
     if (error) {
         error_code ignored;
         acceptor.close(ignored);
-        return failure(ErrorCode::Io, concat("it cannot listen on ", printable(host), " port ",
-                                             port, ": ", error.message(),
-                                             "; another --port or --host may be free"));
+        return failure(ErrorCode::Io,
+                       concat("it cannot listen on ", printable(host), " port ", port, ": ",
+                              error.message(), "; another --port or --host may be free"));
     }
     m_state->accept();
     return {};

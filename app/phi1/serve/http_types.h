@@ -63,7 +63,8 @@ public:
     virtual void beginStream(std::string_view contentType) = 0;
     virtual void write(std::string_view part) = 0;
     virtual void endStream() = 0;
-    /// The rest of a stream cannot be sent: the connection is closed, so that it does not look whole.
+    /// The rest of a stream cannot be sent: the connection is closed, so that it does not look
+    /// whole.
     virtual void abandonStream() = 0;
     /// Bytes of the stream that the client has not taken yet.
     virtual std::size_t pendingBytes() const = 0;

@@ -81,8 +81,9 @@ std::optional<std::int64_t> JsonFields::integer(const std::string &name, std::in
     // 16.0 is a whole number in every other language.
     const bool isInteger =
         value->is_number_integer() ||
-        (value->is_number_float() && value->get<double>() == static_cast<double>(static_cast<std::int64_t>(
-                                         std::clamp(value->get<double>(), -9e15, 9e15))));
+        (value->is_number_float() &&
+         value->get<double>() == static_cast<double>(static_cast<std::int64_t>(
+                                     std::clamp(value->get<double>(), -9e15, 9e15))));
     const bool isIn =
         isInteger &&
         !(value->is_number_unsigned() &&
@@ -135,9 +136,9 @@ std::vector<TokenId> JsonFields::idsOf(const Json &array, const std::string &nam
     ids.reserve(array.size());
     for (const Json &value : array) {
         // The model's vocabulary is checked where the model is known.
-        const bool isId = value.is_number_unsigned() &&
-                          value.get<std::uint64_t>() <=
-                              std::uint64_t(std::numeric_limits<TokenId>::max());
+        const bool isId =
+            value.is_number_unsigned() &&
+            value.get<std::uint64_t>() <= std::uint64_t(std::numeric_limits<TokenId>::max());
         if (!isId) {
             fail(name, concat("a list with ", shownValue(value), " at index ", ids.size()),
                  "ids, whole numbers from 0, are expected");

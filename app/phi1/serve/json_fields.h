@@ -13,8 +13,8 @@
 
 namespace phi1 {
 
-/// Reads the fields of a request one by one and keeps the first thing that is wrong: a sentence with
-/// the field, what was found and what is expected. A field that is null counts as absent.
+/// Reads the fields of a request one by one and keeps the first thing that is wrong: a sentence
+/// with the field, what was found and what is expected. A field that is null counts as absent.
 class JsonFields
 {
 public:

@@ -66,9 +66,8 @@ std::string tokenName(TokenId id, std::string_view bytes)
 
 long long charactersBegun(std::string_view bytes)
 {
-    return std::count_if(bytes.begin(), bytes.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
-    });
+    return std::count_if(bytes.begin(), bytes.end(),
+                         [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
 }
 
 } // namespace phi1

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/phi1/serve/model_registry.h"
+
+#include <algorithm>
+
+#include "core/base/text.h"
+#include "model/inference/engine.h"
+#include "model/inference/weights_fingerprint.h"
+#include "model/text/tokenizer.h"
+
+namespace phi1 {
+
+namespace {
+
+/// The run that a checkpoint RUN/checkpoints/step-N belongs to; empty for other folders.
+std::string runName(const std::filesystem::path &folder)
+{
+    const std::filesystem::path parent = folder.parent_path();
+    return parent.filename() == "checkpoints" ? parent.parent_path().filename().string() : "";
+}
+
+/// Letters that need no escaping in a URL or a shell.
+std::string plainName(std::string name)
+{
+    for (char &c : name) {
+        const bool isPlain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                             (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+        if (!isPlain)
+            c = '-';
+    }
+    return name.empty() ? "model" : name;
+}
+
+bool isSame(const InspectedModel &a, const InspectedModel &b)
+{
+    return a.folder == b.folder && a.dtype == b.dtype && a.device == b.device;
+}
+
+tl::unexpected<LoadError> refused(Error error, std::uint64_t needBytes = 0,
+                                  std::uint64_t availableBytes = 0)
+{
+    return tl::unexpected<LoadError>(LoadError{std::move(error), needBytes, availableBytes});
+}
+
+} // namespace
+
+ModelRegistry::ModelRegistry(ModelOpener opener, InferenceLimits limits)
+    : m_opener(std::move(opener))
+    , m_limits(limits)
+{}
+
+ModelRegistry::~ModelRegistry()
+{
+    shutdown();
+}
+
+tl::expected<ServedModelPointer, LoadError> ModelRegistry::load(const ModelSettings &settings)
+{
+    const std::lock_guard loading(m_loading);
+    auto inspected = m_opener.inspect(settings);
+    if (!inspected)
+        return refused(inspected.error());
+    const auto model = std::make_shared<ServedModel>();
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const auto &known : m_models) {
+            if (isSame(known->inspected, *inspected) &&
+                (settings.id.empty() || settings.id == known->id))
+                return known;
+        }
+        if (!settings.id.empty() &&
+            std::any_of(m_models.begin(), m_models.end(),
+                        [&](const auto &known) { return known->id == settings.id; }))
+            return refused({ErrorCode::Usage, concat("the id ", settings.id,
+                                                     " belongs to another model; a free one, "
+                                                     "or none, is expected")});
+        if (inspected->needBytes > inspected->availableBytes)
+            return refused({ErrorCode::Device,
+                            concat(inspected->folder, " needs ", formatBytes(inspected->needBytes),
+                                   " of memory in ", inspected->dtype, ", ",
+                                   formatBytes(inspected->availableBytes),
+                                   " are free; unload another model or take a smaller dtype")},
+                           inspected->needBytes, inspected->availableBytes);
+        model->id = freeId(settings, *inspected);
+        model->inspected = std::move(*inspected);
+        model->created = std::chrono::duration_cast<std::chrono::seconds>(
+                             std::chrono::system_clock::now().time_since_epoch())
+                             .count();
+        m_models.push_back(model);
+    }
+    auto loaded = m_opener.open(settings);
+    const std::lock_guard lock(m_mutex);
+    Error error{ErrorCode::Cancelled, "the engine is ending"};
+    if (!loaded)
+        error = loaded.error();
+    else if (!loaded->source.tokenizer)
+        error = {ErrorCode::Incompatible,
+                 concat(loaded->source.folder,
+                        " has no tokenizer (tokenizer.json, vocab.json with merges.txt, or "
+                        "tokenizer.model); copy the one of its training there")};
+    if (!loaded || !loaded->source.tokenizer || m_isShut) {
+        std::erase(m_models, model);
+        return refused(std::move(error));
+    }
+    model->inspected.device = loaded->engine->facts().device;
+    model->thread = threadOf(model->inspected.device);
+    model->model = model->thread->add(loaded->engine, loaded->source.tokenizer);
+    model->loaded = std::move(*loaded);
+    model->isReady = true;
+    return model;
+}
+
+std::string ModelRegistry::freeId(const ModelSettings &settings,
+                                  const InspectedModel &inspected) const
+{
+    if (!settings.id.empty())
+        return settings.id;
+    const std::string run = runName(inspected.folder);
+    const std::string folder = inspected.folder.filename().string();
+    const std::string wanted = plainName(run.empty() ? folder : concat(run, "-", folder));
+    std::string id = wanted;
+    for (int number = 2; std::any_of(m_models.begin(), m_models.end(),
+                                     [&](const auto &known) { return known->id == id; });
+         ++number)
+        id = concat(wanted, "-", number);
+    return id;
+}
+
+std::shared_ptr<InferenceThread> ModelRegistry::threadOf(const std::string &device)
+{
+    auto &thread = m_threads[device];
+    if (!thread)
+        thread = std::make_shared<InferenceThread>(m_limits);
+    return thread;
+}
+
+ServedModelPointer ModelRegistry::find(const std::string &id) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = std::find_if(m_models.begin(), m_models.end(),
+                                    [&](const auto &model) { return model->id == id; });
+    return found == m_models.end() ? nullptr : *found;
+}
+
+std::vector<ServedModelPointer> ModelRegistry::all() const
+{
+    const std::lock_guard lock(m_mutex);
+    return {m_models.begin(), m_models.end()};
+}
+
+bool ModelRegistry::remove(const std::string &id)
+{
+    // A model that is still loading is waited for: it cannot be stopped half way.
+    const std::lock_guard loading(m_loading);
+    std::shared_ptr<ServedModel> model;
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto found = std::find_if(m_models.begin(), m_models.end(),
+                                        [&](const auto &each) { return each->id == id; });
+        if (found == m_models.end())
+            return false;
+        model = *found;
+        m_models.erase(found);
+    }
+    model->thread->remove(model->model);
+    return true;
+}
+
+InferenceStatus ModelRegistry::status() const
+{
+    std::vector<std::shared_ptr<InferenceThread>> threads;
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const auto &[device, thread] : m_threads)
+            threads.push_back(thread);
+    }
+    InferenceStatus sum;
+    for (const auto &thread : threads) {
+        const InferenceStatus one = thread->status();
+        sum.queued += one.queued;
+        sum.active += one.active;
+        sum.models.insert(sum.models.end(), one.models.begin(), one.models.end());
+    }
+    return sum;
+}
+
+void ModelRegistry::shutdown()
+{
+    std::vector<std::shared_ptr<InferenceThread>> threads;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_isShut = true;
+        for (const auto &[device, thread] : m_threads)
+            threads.push_back(thread);
+    }
+    for (const auto &thread : threads)
+        thread->shutdown();
+}
+
+Json modelJson(const ServedModel &model)
+{
+    Json json = {{"id", model.id}};
+    const std::string run = runName(model.inspected.folder);
+    if (!model.isReady) {
+        json["name"] = model.inspected.folder.filename().string();
+        json["path"] = model.inspected.folder.string();
+        for (const char *field :
+             {"dtype", "stored_dtype", "device", "kernels", "threads", "parameters", "layers",
+              "heads", "hidden", "context", "vocabulary", "weight_bytes", "memory_bytes",
+              "load_seconds", "fingerprint", "tokenizer"})
+            json[field] = nullptr;
+        json["state"] = "loading";
+        return json;
+    }
+    const ModelSource &source = model.loaded.source;
+    const EngineFacts facts = model.loaded.engine->facts();
+    json["name"] = source.name;
+    json["path"] = source.folder.string();
+    if (!run.empty())
+        json["run"] = run;
+    if (source.step)
+        json["step"] = *source.step;
+    json["dtype"] = facts.dtype;
+    json["stored_dtype"] = source.storedDtype;
+    json["device"] = facts.device;
+    json["kernels"] = facts.kernels;
+    json["threads"] = facts.threads;
+    json["parameters"] = source.config.parameterCount();
+    json["layers"] = source.config.layers;
+    json["heads"] = source.config.heads;
+    json["hidden"] = source.config.hidden;
+    json["context"] = source.config.context;
+    json["vocabulary"] = source.config.vocabulary;
+    json["weight_bytes"] = facts.weightBytes;
+    json["memory_bytes"] = facts.weightBytes + facts.cacheBytes;
+    json["load_seconds"] = source.loadSeconds;
+    const auto fingerprint = source.fingerprint ? source.fingerprint->value() : std::nullopt;
+    json["fingerprint"] = fingerprint ? Json(*fingerprint) : Json();
+    json["tokenizer"] = source.tokenizer->fingerprint();
+    json["state"] = "ready";
+    json["warnings"] = source.warnings;
+    return json;
+}
+
+} // namespace phi1
