@@ -65,6 +65,10 @@ constexpr Bench benches[] = {
     {"curves", "opening, following and smoothing the curves of long runs", benchCurves},
     {"training", "optimizer steps of a small model against transformers",
      runInModule<trainingName>},
+    {"inference",
+     "completions at phi-1's size against llama.cpp, CTranslate2 and transformers (makes random "
+     "checkpoints, 11 GB)",
+     benchInference},
 };
 
 /// The checkout whose build folder holds this program; empty for an installed one.
@@ -138,6 +142,7 @@ Result<void> runBenchCommand(const BenchArguments &arguments)
     context.repetitions = arguments.repetitions;
     context.threads = arguments.hardware.threads;
     context.dtype = arguments.hardware.dtype == "auto" ? "float32" : arguments.hardware.dtype;
+    context.device = arguments.hardware.device;
     context.progress = [](const std::string &text) { std::fprintf(stderr, "%s\n", text.c_str()); };
     Json report = {{"bench", arguments.name}, {"machine", machine()}, {"rows", Json::array()}};
     for (const Bench &bench : benches) {

@@ -22,6 +22,7 @@ public:
     std::int64_t memoryInUse(int device) const override;
     std::int64_t memoryTotal(int device) const override;
     void synchronize(int device) override;
+    std::unique_ptr<DeviceGraph> record(int device, const std::function<void()> &work) override;
 
     bool crossEntropyInPlace(void *logits, Type type, const std::int64_t *targets, float *losses,
                              std::int64_t rows, std::int64_t columns, float gradientScale) override;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 
 /// The border to an accelerator module (libphi1_cuda.so). The compute module links libtorch_cpu
 /// only; whatever needs the accelerator's own libraries lives in that module.
@@ -13,7 +15,15 @@
 
 namespace phi1 {
 
-inline constexpr int deviceBackendAbi = 1;
+inline constexpr int deviceBackendAbi = 2;
+
+/// Work that was recorded once and can be repeated on the same memory.
+class DeviceGraph
+{
+public:
+    virtual ~DeviceGraph() = default;
+    virtual void replay() = 0; ///< in order on ATen's stream, returns at once
+};
 
 /// Entry points are raw: pointers to device memory and sizes. Each runs in order on the stream that
 /// ATen uses at the time (the module asks ATen for it) and returns at once. An entry point that a
@@ -30,6 +40,15 @@ public:
     memoryInUse(int device) const = 0; ///< bytes held from the device's allocator
     virtual std::int64_t memoryTotal(int device) const = 0; ///< bytes
     virtual void synchronize(int device) = 0;               ///< waits for all work of this process
+
+    /// Records what `work` starts on the device. It is called a few times: first to let libraries
+    /// choose their algorithms, then to record. It must use the same memory each time and wait for
+    /// nothing. Null where this cannot be recorded: then call `work` itself each time.
+    virtual std::unique_ptr<DeviceGraph> record(int device, const std::function<void()> &work)
+    {
+        (void)device, (void)work;
+        return nullptr;
+    }
 
     enum class Type { Float32, BFloat16 };
 

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """transformers and CTranslate2 as peers of `phi1 bench inference`.
 
-Usage: inference.py transformers FOLDER THREADS DTYPE
+Usage: inference.py transformers FOLDER THREADS DTYPE [DEVICE]
        inference.py ctranslate2 FOLDER THREADS COMPUTE_TYPE
 
-Lines on standard input, answered by one JSON line each; the end of input ends it:
+Lines on standard input, answered by one JSON line each; the end of input ends it, empty lines are passed over:
     decode BEFORE COUNT    COUNT tokens one by one after BEFORE tokens -> {"seconds": of the COUNT}
     prefill COUNT          COUNT tokens at once -> {"seconds"}
 A first line says {"ready": seconds to import and load, "version": ...}.
@@ -15,6 +15,7 @@ import time
 
 START = time.perf_counter()
 LIBRARY, FOLDER, THREADS, KIND = sys.argv[1:5]
+DEVICE = sys.argv[5] if len(sys.argv) > 5 else "cpu"
 
 
 def ids(count):
@@ -29,23 +30,23 @@ class Transformers:
         torch.set_num_threads(int(THREADS))
         self.torch = torch
         self.model = transformers.AutoModelForCausalLM.from_pretrained(
-            FOLDER, dtype=getattr(torch, KIND), attn_implementation="sdpa").eval()
-        self.version = f"transformers {transformers.__version__}, torch {torch.__version__}, {KIND}"
+            FOLDER, dtype=getattr(torch, KIND), attn_implementation="sdpa").eval().to(DEVICE)
+        self.version = f"transformers {transformers.__version__}, torch {torch.__version__}, {KIND}, {DEVICE}, eager"
 
     def decode(self, before, count):
         with self.torch.inference_mode():
             tokens = ids(before + count)
-            state = self.model(self.torch.tensor([tokens[:before]]), use_cache=True)
+            state = self.model(self.torch.tensor([tokens[:before]], device=DEVICE), use_cache=True)
             start = time.perf_counter()
             for token in tokens[before:]:
-                state = self.model(self.torch.tensor([[token]]), use_cache=True,
+                state = self.model(self.torch.tensor([[token]], device=DEVICE), use_cache=True,
                                    past_key_values=state.past_key_values)
                 int(state.logits[0, -1].argmax())
             return time.perf_counter() - start
 
     def prefill(self, count):
         with self.torch.inference_mode():
-            tokens = self.torch.tensor([ids(count)])
+            tokens = self.torch.tensor([ids(count)], device=DEVICE)
             start = time.perf_counter()
             int(self.model(tokens, use_cache=True, logits_to_keep=1).logits[0, -1].argmax())
             return time.perf_counter() - start
@@ -77,7 +78,7 @@ class CTranslate2:
 
 peer = {"transformers": Transformers, "ctranslate2": CTranslate2}[LIBRARY]()
 print(json.dumps({"ready": time.perf_counter() - START, "version": peer.version}), flush=True)
-for line in sys.stdin:
+for line in filter(str.strip, sys.stdin):
     verb, *numbers = line.split()
     seconds = getattr(peer, verb)(*map(int, numbers))
     print(json.dumps({"seconds": seconds}), flush=True)

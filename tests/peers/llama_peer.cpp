@@ -5,7 +5,7 @@
 //     llama_peer MODEL.gguf THREADS plain|repack
 //     llama_peer quantize MODEL.gguf Q8_0.gguf
 //
-// Lines on standard input, answered by one JSON line each; the end of input ends it:
+// Lines on standard input, answered by one JSON line each; the end of input ends it; empty ones are passed over:
 //     decode BEFORE COUNT    COUNT tokens one by one after BEFORE tokens → {"seconds": of the COUNT}
 //     prefill COUNT          COUNT tokens at once → {"seconds"}
 //     batch ROWS COUNT       COUNT tokens of each of ROWS sequences → {"seconds"}
@@ -156,6 +156,8 @@ int main(int argc, char **argv)
         int first = 0;
         int second = 0;
         words >> verb >> first >> second;
+        if (verb.empty())
+            continue;
         double seconds = 0;
         if (verb == "decode")
             seconds = peer.decode(first, second);

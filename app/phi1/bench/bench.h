@@ -21,6 +21,7 @@ struct BenchContext {
     int repetitions = 5;
     int threads = 0; ///< of benchmarks that compute, 0: one per core
     std::string dtype = "float32";
+    std::string device = "auto"; ///< of benchmarks that can run on a GPU
     std::function<void(const std::string &)> progress; ///< one line about what is being measured
 };
 
@@ -48,5 +49,6 @@ inline constexpr const char *peerMissing = "peer not installed: run tests/peers/
 Result<std::vector<Json>> benchTokenizer(const BenchContext &context);
 Result<std::vector<Json>> benchStartup(const BenchContext &context);
 Result<std::vector<Json>> benchCurves(const BenchContext &context);
+Result<std::vector<Json>> benchInference(const BenchContext &context);
 
 } // namespace phi1
