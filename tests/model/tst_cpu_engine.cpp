@@ -1,329 +1,357 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <cmath>
-#include <cstring>
+#include <limits>
 #include <memory>
+#include <utility>
 #include <vector>
 
-#include <ATen/Parallel.h>
-#include <ATen/ops/empty.h>
 #include <doctest/doctest.h>
 
-#include "core/base/philox.h"
-#include "model/architecture/phi_model.h"
-#include "model/inference/cpu_engine.h"
-#include "model/inference/row_kernels.h"
-#include "model/inference/tensor_engine.h"
+#include "tests/support/random_model.h"
 
 using namespace phi1;
+using namespace phi1::test;
 
 namespace {
 
-/// Odd sizes on purpose: no width is a multiple of a vector.
-PhiConfig oddConfig()
+constexpr WeightType types[] = {WeightType::Float32, WeightType::BFloat16, WeightType::Int8};
+const std::size_t vocabulary = static_cast<std::size_t>(oddConfig().vocabulary);
+
+std::vector<TokenId> part(const std::vector<TokenId> &ids, std::size_t begin, std::size_t end)
 {
-    PhiConfig config;
-    config.layers = 3;
-    config.hidden = 60;
-    config.heads = 5;
-    config.rotary = 6;
-    config.mlp = 101;
-    config.vocabulary = 203;
-    config.context = 48;
-    config.initializerRange = 0.15;
-    return config;
+    return {ids.begin() + static_cast<std::ptrdiff_t>(begin),
+            ids.begin() + static_cast<std::ptrdiff_t>(end)};
 }
 
-std::shared_ptr<const PhiModel> makeModel(const PhiConfig &config, at::ScalarType type = at::kFloat)
+/// Rows [begin, end) of logits.
+std::vector<float> rowsOf(const std::vector<float> &logits, std::size_t begin, std::size_t end)
 {
-    auto model = std::make_shared<PhiModel>(config, at::kCPU, type);
-    model->initialise(11);
-    return model;
+    return {logits.begin() + static_cast<std::ptrdiff_t>(begin * vocabulary),
+            logits.begin() + static_cast<std::ptrdiff_t>(end * vocabulary)};
 }
 
-std::vector<TokenId> randomIds(std::int64_t count, std::int64_t vocabulary, std::uint64_t seed)
+bool allNan(const std::vector<float> &logits)
 {
-    PhiloxStream random(seed);
-    std::vector<TokenId> ids;
-    for (std::int64_t i = 0; i < count; ++i)
-        ids.push_back(static_cast<TokenId>(random.below(static_cast<std::uint64_t>(vocabulary))));
-    return ids;
-}
-
-/// Logits of every position by the whole forward pass: [T, V].
-std::vector<float> forwardLogits(const PhiModel &model, const std::vector<TokenId> &ids)
-{
-    const auto count = static_cast<std::int64_t>(ids.size());
-    at::Tensor tensor = at::empty({1, count}, at::kLong);
-    std::copy(ids.begin(), ids.end(), tensor.mutable_data_ptr<std::int64_t>());
-    const at::Tensor logits = model.forward(tensor).logits.contiguous();
-    const float *data = logits.const_data_ptr<float>();
-    return {data, data + logits.numel()};
-}
-
-/// Logits of every position by the engine, `chunk` tokens a call.
-std::vector<float> engineLogits(Engine &engine, std::int64_t slot, const std::vector<TokenId> &ids,
-                                std::size_t chunk)
-{
-    std::vector<float> all;
-    engine.clear(slot);
-    for (std::size_t at = 0; at < ids.size(); at += chunk) {
-        std::vector<EngineRow> rows;
-        for (std::size_t i = at; i < std::min(at + chunk, ids.size()); ++i)
-            rows.push_back({slot, ids[i], true});
-        std::vector<float> logits(rows.size() * static_cast<std::size_t>(engine.vocabulary()));
-        REQUIRE(engine.run(rows, logits));
-        all.insert(all.end(), logits.begin(), logits.end());
+    for (const float value : logits) {
+        if (!std::isnan(value))
+            return false;
     }
-    return all;
+    return !logits.empty();
 }
 
-float largestDifference(const std::vector<float> &a, const std::vector<float> &b)
+/// Calls check(engine) for every arithmetic, alone and on two threads, and for the scalar kernels.
+template<typename Check>
+void onEveryEngine(const Check &check)
 {
-    REQUIRE(a.size() == b.size());
-    float largest = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        REQUIRE(std::isfinite(a[i]));
-        largest = std::max(largest, std::abs(a[i] - b[i]));
+    const std::pair<InstructionSet, int> setups[] = {
+        {InstructionSet::Scalar, 2}, {bestInstructionSet(), 1}, {bestInstructionSet(), 2}};
+    for (const WeightType type : types) {
+        for (const auto &[set, threads] : setups) {
+            CAPTURE(weightTypeName(type));
+            CAPTURE(instructionSetName(set));
+            CAPTURE(threads);
+            CpuEngine engine(randomModel(type, DType::F32, {}, set),
+                             std::make_shared<ThreadPool>(threads));
+            check(engine);
+        }
     }
-    return largest;
 }
 
 } // namespace
 
-TEST_CASE("token by token the engine computes what the forward pass computes")
+TEST_CASE("a prompt gives the same bits token by token, in parts of any size, and on any threads")
 {
-    const PhiConfig config = oddConfig();
-    const auto model = makeModel(config);
-    CpuEngine engine(model);
-    REQUIRE(engine.reserve(2, config.context).value() == 2);
-    const auto ids = randomIds(config.context, config.vocabulary, 1);
-    const auto expected = forwardLogits(*model, ids);
-    const float spread = *std::max_element(expected.begin(), expected.end());
-    CHECK(spread > 0.5f); // the comparison means something
-    CHECK(largestDifference(engineLogits(engine, 1, ids, 1), expected) < 1e-4f);
-}
-
-TEST_CASE("a prompt in parts of any size gives the same bits")
-{
-    const PhiConfig config = oddConfig();
-    CpuEngine engine(makeModel(config));
-    REQUIRE(engine.reserve(1, config.context));
-    const auto ids = randomIds(config.context, config.vocabulary, 2);
-    const auto single = engineLogits(engine, 0, ids, 1);
-    for (const std::size_t chunk : {2, 3, 7, 48})
-        CHECK(engineLogits(engine, 0, ids, chunk) == single);
-}
-
-TEST_CASE("a row gives the same bits whatever runs beside it and on any number of threads")
-{
-    const PhiConfig config = oddConfig();
-    const auto model = makeModel(config);
-    CpuEngine engine(model);
-    constexpr std::int64_t slots = 9;
-    REQUIRE(engine.reserve(slots, config.context).value() == slots);
-    std::vector<std::vector<TokenId>> sequences;
-    for (std::int64_t slot = 0; slot < slots; ++slot)
-        sequences.push_back(
-            randomIds(5 + 4 * slot, config.vocabulary, 100 + static_cast<std::uint64_t>(slot)));
-    std::vector<std::vector<float>> alone;
-    for (std::int64_t slot = 0; slot < slots; ++slot) {
-        const auto logits =
-            engineLogits(engine, slot, sequences[static_cast<std::size_t>(slot)], 1);
-        alone.emplace_back(logits.end() - config.vocabulary, logits.end());
-    }
-
-    const int threads = at::get_num_threads();
-    for (const int count : {1, 2, 3}) {
-        at::set_num_threads(count);
-        std::vector<EngineRow> rows;
-        for (std::int64_t slot = slots; slot-- > 0;) {
-            engine.clear(slot);
-            const auto &sequence = sequences[static_cast<std::size_t>(slot)];
-            for (std::size_t i = 0; i < sequence.size(); ++i)
-                rows.push_back({slot, sequence[i], i + 1 == sequence.size()});
+    const auto ids = randomIds(150, oddConfig().vocabulary, 2);
+    for (const WeightType type : types) {
+        CAPTURE(weightTypeName(type));
+        const auto model = randomModel(type);
+        CpuEngine alone(model, std::make_shared<ThreadPool>(1));
+        const auto expected = logitsOf(alone, ids, 1);
+        CHECK(largestDifference(rowsOf(expected, 10, 11), rowsOf(expected, 140, 141)) > 0.1f);
+        for (const int threads : {1, 2}) {
+            CpuEngine engine(model, std::make_shared<ThreadPool>(threads));
+            for (const std::size_t chunk : {1, 2, 3, 7, 31, 63, 64, 65, 150})
+                CHECK(logitsOf(engine, ids, chunk) == expected);
         }
-        std::vector<float> logits(static_cast<std::size_t>(slots * config.vocabulary));
+    }
+}
+
+TEST_CASE("a row gives the same bits whatever runs beside it")
+{
+    std::vector<std::vector<TokenId>> prompts;
+    for (std::int64_t i = 0; i < 8; ++i)
+        prompts.push_back(
+            randomIds(1 + 23 * i, oddConfig().vocabulary, 100 + static_cast<std::uint64_t>(i)));
+    onEveryEngine([&](Engine &engine) {
+        std::vector<std::vector<float>> alone;
+        for (const auto &ids : prompts) {
+            const auto logits = logitsOf(engine, ids, 1);
+            alone.push_back(rowsOf(logits, ids.size() - 1, ids.size()));
+        }
+        // All prompts in one call, the last first; then a token more for all.
+        std::vector<SlotId> slots;
+        std::vector<EngineRow> rows, next;
+        for (std::size_t i = prompts.size(); i-- > 0;) {
+            slots.push_back(engine.open().value());
+            for (std::size_t k = 0; k < prompts[i].size(); ++k)
+                rows.push_back({slots.back(), prompts[i][k], k + 1 == prompts[i].size()});
+            next.push_back({slots.back(), 5, true});
+        }
+        std::vector<float> logits(prompts.size() * vocabulary), after(logits.size());
         REQUIRE(engine.run(rows, logits));
-        for (std::size_t i = 0; i < slots; ++i) {
-            const std::vector<float> mine(
-                logits.begin() + static_cast<std::ptrdiff_t>(i) * config.vocabulary,
-                logits.begin() + static_cast<std::ptrdiff_t>(i + 1) * config.vocabulary);
-            CHECK(mine == alone[slots - 1 - i]);
+        REQUIRE(engine.run(next, after));
+        for (std::size_t i = 0; i < prompts.size(); ++i) {
+            const std::size_t at = prompts.size() - 1 - i;
+            CHECK(rowsOf(logits, at, at + 1) == alone[i]);
+            std::vector<TokenId> longer = prompts[i];
+            longer.push_back(5);
+            const auto expected = logitsOf(engine, longer, 50);
+            CHECK(rowsOf(after, at, at + 1) == rowsOf(expected, longer.size() - 1, longer.size()));
+        }
+    });
+}
+
+TEST_CASE("rows of one sequence may stand apart in a call")
+{
+    const auto model = randomModel(WeightType::BFloat16);
+    CpuEngine engine(model, std::make_shared<ThreadPool>(2));
+    const auto a = randomIds(70, oddConfig().vocabulary, 7);
+    const auto b = randomIds(70, oddConfig().vocabulary, 8);
+    const SlotId first = engine.open().value();
+    const SlotId second = engine.open().value();
+    std::vector<EngineRow> rows;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        rows.push_back({first, a[i], i % 3 == 0});
+        rows.push_back({second, b[i], i % 5 == 0});
+    }
+    std::size_t wanted = 0;
+    for (const EngineRow &row : rows)
+        wanted += row.wantsLogits ? 1 : 0;
+    std::vector<float> logits(wanted * vocabulary);
+    REQUIRE(engine.run(rows, logits));
+    const auto expectedA = logitsOf(engine, a, 70);
+    const auto expectedB = logitsOf(engine, b, 70);
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        if (i % 3 == 0) {
+            CHECK(rowsOf(logits, at, at + 1) == rowsOf(expectedA, i, i + 1));
+            ++at;
+        }
+        if (i % 5 == 0) {
+            CHECK(rowsOf(logits, at, at + 1) == rowsOf(expectedB, i, i + 1));
+            ++at;
         }
     }
-    at::set_num_threads(threads);
 }
 
-TEST_CASE("the engine of ATen's operations agrees with the CPU engine")
+TEST_CASE("a fork and its origin go on as if each had been computed alone")
 {
-    const PhiConfig config = oddConfig();
-    for (const at::ScalarType type : {at::kFloat, at::kBFloat16}) {
-        const auto model = makeModel(config, type);
-        CpuEngine reference(model);
-        TensorEngine engine(model);
-        const auto first = randomIds(30, config.vocabulary, 5);
-        const auto second = randomIds(11, config.vocabulary, 6);
-        const float tolerance = type == at::kFloat ? 1e-4f : 0.15f;
-        const auto both = [&](Engine &which) {
-            REQUIRE(which.reserve(2, 40).value() == 2);
-            std::vector<EngineRow> rows;
-            for (std::size_t i = 0; i < 20; ++i)
-                rows.push_back({1, first[i], i == 19});
-            for (std::size_t i = 0; i < 10; ++i)
-                rows.push_back({0, second[i], i == 3});
-            const auto vocabulary = static_cast<std::size_t>(config.vocabulary);
-            std::vector<float> prompts(2 * vocabulary), next(2 * vocabulary);
-            REQUIRE(which.run(rows, prompts));
-            const std::vector<EngineRow> decode = {{0, second[10], true}, {1, first[20], true}};
-            REQUIRE(which.run(decode, next));
-            prompts.insert(prompts.end(), next.begin(), next.end());
-            return prompts;
-        };
-        CHECK(largestDifference(both(engine), both(reference)) < tolerance);
-        CHECK(largestDifference(engineLogits(engine, 0, first, 7),
-                                engineLogits(reference, 0, first, 7)) < tolerance);
+    const auto ids = randomIds(150, oddConfig().vocabulary, 11);
+    const auto other = randomIds(50, oddConfig().vocabulary, 12);
+    onEveryEngine([&](Engine &engine) {
+        const auto expected = logitsOf(engine, ids, 150);
+        for (const std::size_t shared : {1, 63, 64, 65, 100}) {
+            CAPTURE(shared);
+            std::vector<TokenId> branch = part(ids, 0, shared);
+            branch.insert(branch.end(), other.begin(), other.end());
+            const auto branched = logitsOf(engine, branch, branch.size());
 
-        const std::vector<EngineRow> outside = {{0, 203, true}};
-        std::vector<float> logits(static_cast<std::size_t>(config.vocabulary));
-        CHECK(!engine.run(outside, logits));
+            const SlotId origin = engine.open().value();
+            extend(engine, origin, part(ids, 0, 100), 33);
+            const SlotId fork = engine.fork(origin, static_cast<std::int64_t>(shared)).value();
+            CHECK(engine.length(fork) == static_cast<std::int64_t>(shared));
+            CHECK(extend(engine, fork, other, 9) == rowsOf(branched, shared, shared + 50));
+            CHECK(extend(engine, origin, part(ids, 100, 150), 50) == rowsOf(expected, 100, 150));
+            // The origin may go first, and a fork be forked.
+            const SlotId again = engine.fork(fork, static_cast<std::int64_t>(shared)).value();
+            engine.close(origin);
+            engine.close(fork);
+            CHECK(extend(engine, again, other, 50) == rowsOf(branched, shared, shared + 50));
+            engine.close(again);
+        }
+        CHECK(engine.facts().cacheBytes == 0);
+    });
+}
+
+TEST_CASE("a truncated sequence goes on as if it had never been longer")
+{
+    const auto ids = randomIds(150, oddConfig().vocabulary, 13);
+    const auto wrong = randomIds(80, oddConfig().vocabulary, 14);
+    onEveryEngine([&](Engine &engine) {
+        const auto expected = logitsOf(engine, ids, 150);
+        for (const std::size_t kept : {0, 1, 64, 90}) {
+            CAPTURE(kept);
+            const SlotId slot = engine.open().value();
+            extend(engine, slot, part(ids, 0, kept + 10), 20);
+            engine.truncate(slot, static_cast<std::int64_t>(kept));
+            extend(engine, slot, wrong, 80);
+            engine.truncate(slot, static_cast<std::int64_t>(kept));
+            CHECK(engine.length(slot) == static_cast<std::int64_t>(kept));
+            CHECK(extend(engine, slot, part(ids, kept, 150), 41) == rowsOf(expected, kept, 150));
+            engine.close(slot);
+        }
+    });
+}
+
+TEST_CASE("a truncated fork does not disturb what it shares")
+{
+    const auto ids = randomIds(150, oddConfig().vocabulary, 15);
+    const auto other = randomIds(60, oddConfig().vocabulary, 16);
+    CpuEngine engine(randomModel(WeightType::Float32), std::make_shared<ThreadPool>(1));
+    const auto expected = logitsOf(engine, ids, 150);
+    const SlotId origin = engine.open().value();
+    extend(engine, origin, part(ids, 0, 130), 130);
+    const SlotId fork = engine.fork(origin, 130).value();
+    engine.truncate(fork, 30);
+    extend(engine, fork, other, 60);
+    CHECK(extend(engine, origin, part(ids, 130, 150), 1) == rowsOf(expected, 130, 150));
+}
+
+TEST_CASE("what is not finite spoils its own sequence from its position on, nothing else")
+{
+    constexpr TokenId bad = 7;
+    for (const float poison :
+         {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+        for (const WeightType type : types) {
+            CAPTURE(weightTypeName(type));
+            const auto model = randomModel(type, DType::F32, [&](const auto &name, auto &values) {
+                if (name == "model.embed_tokens.weight")
+                    values[static_cast<std::size_t>(bad) * 60 + 3] = poison;
+            });
+            CpuEngine engine(model, std::make_shared<ThreadPool>(2));
+            auto ids = randomIds(100, oddConfig().vocabulary, 17);
+            for (TokenId &id : ids)
+                id = id == bad ? 8 : id;
+            const auto expected = logitsOf(engine, ids, 100);
+            auto spoiled = ids;
+            spoiled[70] = bad;
+            for (const std::size_t chunk : {1, 13, 100}) {
+                const SlotId slot = engine.open().value();
+                const auto logits = extend(engine, slot, spoiled, chunk);
+                CHECK(rowsOf(logits, 0, 70) == rowsOf(expected, 0, 70));
+                CHECK(allNan(rowsOf(logits, 70, 100)));
+                const SlotId fork = engine.fork(slot, 80).value();
+                CHECK(allNan(extend(engine, fork, {1}, 1)));
+                // Without the token it is as good as new, on the same pages.
+                engine.truncate(slot, 70);
+                CHECK(extend(engine, slot, part(ids, 70, 100), 30) == rowsOf(expected, 70, 100));
+                engine.close(slot);
+                engine.close(fork);
+            }
+            CHECK(logitsOf(engine, ids, 10) == expected);
+        }
     }
 }
 
-TEST_CASE("bfloat16 weights are computed with in float32")
+TEST_CASE("weights of nothing but NaN give logits of NaN")
 {
-    const PhiConfig config = oddConfig();
-    const auto narrow = makeModel(config, at::kBFloat16);
-    // The same rounded matrices as float32 weights; embedding, biases and LayerNorm stay.
-    auto widened = std::make_shared<PhiModel>(config, at::kCPU, at::kFloat);
-    ParameterSet &parameters = widened->parameters();
-    const ParameterSet &source = narrow->parameters();
-    for (std::size_t i = 0; i < parameters.list().size(); ++i) {
-        const Parameter &from = source.list()[i];
-        const bool rounded = from.shape.size() == 2 && from.name != source.embedding().name;
-        const at::Tensor values =
-            rounded ? source.view(narrow->computeValues(), from).to(at::kFloat) : from.value;
-        std::memcpy(parameters.list()[i].value.mutable_data_ptr<float>(),
-                    values.contiguous().const_data_ptr<float>(),
-                    static_cast<std::size_t>(from.count) * sizeof(float));
+    for (const WeightType type : types) {
+        const auto model = randomModel(type, DType::F32, [](const auto &name, auto &values) {
+            if (name.find("layers.1.mlp.fc1.weight") != std::string::npos)
+                std::fill(values.begin(), values.end(), std::numeric_limits<float>::quiet_NaN());
+        });
+        CpuEngine engine(model, std::make_shared<ThreadPool>(1));
+        CHECK(allNan(logitsOf(engine, {1, 2, 3}, 3)));
     }
-    widened->weightsChanged();
+}
 
-    const auto ids = randomIds(20, config.vocabulary, 3);
-    CpuEngine engine(narrow), reference(widened);
-    REQUIRE(engine.reserve(1, 20));
-    REQUIRE(reference.reserve(1, 20));
-    CHECK(engineLogits(engine, 0, ids, 4) == engineLogits(reference, 0, ids, 4));
+TEST_CASE("the memory for keys and values is kept to, and given back")
+{
+    const auto model = randomModel(WeightType::Float32);
+    CpuEngine small(model, std::make_shared<ThreadPool>(1), 1);
+    const std::uint64_t page = small.facts().bytesPerPosition * 64;
+    CHECK(page ==
+          3 * 5 * 2 * 64 * 16 * sizeof(float));   // layers, heads, K and V, positions, D up to 16
+    CHECK(small.facts().cacheBudget == 4 * page); // one context of 200 fits in any case
+    CHECK(small.hasRoom(200));
+
+    CpuEngine engine(model, std::make_shared<ThreadPool>(1), 6 * page);
+    const SlotId first = engine.open().value();
+    const SlotId second = engine.open().value();
+    extend(engine, first, randomIds(200, 203, 1), 200);
+    CHECK(engine.facts().cacheBytes == 4 * page);
+    CHECK(engine.hasRoom(128));
+    CHECK(!engine.hasRoom(129));
+    extend(engine, second, randomIds(64, 203, 2), 64);
+
+    // One page is free, and the call needs two: it fails as a whole.
+    const SlotId third = engine.open().value();
+    const std::vector<EngineRow> two = {{second, 1, false}, {third, 2, false}};
+    const auto refused = engine.run(two, {});
+    REQUIRE(!refused);
+    CHECK(refused.error().code == ErrorCode::Busy);
+    CHECK(engine.length(second) == 64);
+    CHECK(engine.length(third) == 0);
+    CHECK(engine.facts().cacheBytes == 5 * page);
+    REQUIRE(engine.run(std::span(two).first(1), {}));
+
+    engine.close(first);
+    CHECK(engine.facts().cacheBytes == 2 * page);
+    REQUIRE(engine.run(std::span(two).last(1), {}));
+    engine.close(second);
+    engine.close(third);
+    CHECK(engine.facts().cacheBytes == 0);
+}
+
+TEST_CASE("a fork costs a page only where it parts from its origin")
+{
+    const auto model = randomModel(WeightType::BFloat16);
+    CpuEngine engine(model, std::make_shared<ThreadPool>(1));
+    const std::uint64_t page = engine.facts().bytesPerPosition * 64;
+    const SlotId origin = engine.open().value();
+    extend(engine, origin, randomIds(100, 203, 1), 100);
+    const SlotId fork = engine.fork(origin, 100).value();
+    CHECK(engine.facts().cacheBytes == 2 * page);
+    extend(engine, fork, {1}, 1);
+    CHECK(engine.facts().cacheBytes == 3 * page);
+    extend(engine, origin, {2}, 1); // alone with its page now
+    CHECK(engine.facts().cacheBytes == 3 * page);
 }
 
 TEST_CASE("a position beyond the context and a token beyond the vocabulary are refused")
 {
-    const PhiConfig config = oddConfig();
-    CpuEngine engine(makeModel(config));
-    REQUIRE(engine.reserve(1, 1000));
-    const auto ids = randomIds(config.context, config.vocabulary, 4);
-    engineLogits(engine, 0, ids, 16);
-    std::vector<float> logits(static_cast<std::size_t>(config.vocabulary));
-    const std::vector<EngineRow> beyond = {{0, 1, true}};
+    CpuEngine engine(randomModel(WeightType::Float32), std::make_shared<ThreadPool>(1));
+    const SlotId slot = engine.open().value();
+    extend(engine, slot, randomIds(200, 203, 4), 64);
+    std::vector<float> logits(vocabulary);
+    const std::vector<EngineRow> beyond = {{slot, 1, true}};
     const auto tooLong = engine.run(beyond, logits);
     REQUIRE(!tooLong);
-    CHECK(tooLong.error().message.find("48") != std::string::npos);
+    CHECK(tooLong.error().code == ErrorCode::Usage);
+    CHECK(tooLong.error().message.find("200") != std::string::npos);
+    CHECK(engine.length(slot) == 200);
 
-    engine.clear(0);
+    const SlotId fresh = engine.open().value();
     for (const TokenId token : {203, -1}) {
-        const std::vector<EngineRow> outside = {{0, token, true}};
+        const std::vector<EngineRow> outside = {{fresh, 3, false}, {fresh, token, true}};
         const auto unknown = engine.run(outside, logits);
         REQUIRE(!unknown);
         CHECK(unknown.error().code == ErrorCode::Incompatible);
+        CHECK(engine.length(fresh) == 0);
     }
 }
 
-TEST_CASE("slots are as many as the memory for keys and values allows, one at least")
+TEST_CASE("who looks at the LayerNorms sees every layer of every row and changes nothing")
 {
-    const PhiConfig config = oddConfig();
-    const std::uint64_t perSlot = 3 * 60 * 2 * 48 * sizeof(float);
-    CpuEngine engine(makeModel(config), 5 * perSlot);
-    CHECK(engine.reserve(3, config.context).value() == 3);
-    CHECK(engine.reserve(100, config.context).value() == 5);
-    CHECK(engine.reserve(100, 16).value() == 15);
-    CpuEngine poor(makeModel(config), 1);
-    CHECK(poor.reserve(100, config.context).value() == 1);
-}
+    const auto model = randomModel(WeightType::Float32);
+    CpuEngine engine(model, std::make_shared<ThreadPool>(1));
+    const auto ids = randomIds(20, 203, 5);
+    const auto expected = logitsOf(engine, ids, 20);
+    std::vector<std::int64_t> seen;
+    engine.observeNorms(
+        [&](std::int64_t layer, std::span<const EngineRow> rows, std::span<const float> normed) {
+            seen.push_back(layer);
+            CHECK(rows.size() == 20);
+            REQUIRE(normed.size() == 20 * 60);
 
-TEST_CASE("the kernels agree with plain arithmetic in double")
-{
-    PhiloxStream random(8);
-    const auto number = [&] { return static_cast<float>(random.uniform() * 2 - 1); };
-    for (const std::int64_t inputs : {1, 5, 16, 33, 128}) {
-        for (const std::int64_t outputs : {1, 4, 7, 64}) {
-            for (const std::int64_t rows : {1, 2, 5, 60}) {
-                std::vector<float> in(static_cast<std::size_t>(rows * inputs));
-                std::vector<float> weight(static_cast<std::size_t>(outputs * inputs));
-                std::vector<float> bias(static_cast<std::size_t>(outputs));
-                std::generate(in.begin(), in.end(), number);
-                std::generate(weight.begin(), weight.end(), number);
-                std::generate(bias.begin(), bias.end(), number);
-                std::vector<float> out(static_cast<std::size_t>(rows * outputs), 0.25f);
-                linearRows(in.data(), inputs, rows, {weight.data(), false, outputs, inputs},
-                           bias.data(), out.data(), outputs, true);
-                double worst = 0;
-                for (std::int64_t r = 0; r < rows; ++r) {
-                    for (std::int64_t n = 0; n < outputs; ++n) {
-                        double sum = 0.25 + bias[static_cast<std::size_t>(n)];
-                        for (std::int64_t k = 0; k < inputs; ++k)
-                            sum +=
-                                static_cast<double>(in[static_cast<std::size_t>(r * inputs + k)]) *
-                                weight[static_cast<std::size_t>(n * inputs + k)];
-                        worst = std::max(
-                            worst, std::abs(sum - out[static_cast<std::size_t>(r * outputs + n)]));
-                    }
-                }
-                CHECK(worst < 1e-5);
-            }
-        }
-    }
-    for (double x = -30; x < 30; x += 0.01) {
-        auto value = static_cast<float>(x);
-        const double v = value;
-        const double expected =
-            v / 2 * (1 + std::tanh(0.7978845608028654 * (v + 0.044715 * v * v * v)));
-        geluRow(&value, 1);
-        REQUIRE(std::abs(value - expected) < 1e-6 * std::max(1.0, std::abs(v)));
-    }
-}
-
-TEST_CASE("attention of one row is the softmax of its scores over the values")
-{
-    PhiloxStream random(9);
-    for (const std::int64_t dimension : {3, 8, 20}) {
-        for (const std::int64_t positions : {1, 2, 15, 16, 17, 70}) {
-            constexpr std::int64_t stride = 80;
-            std::vector<float> query(static_cast<std::size_t>(dimension));
-            std::vector<float> keys(static_cast<std::size_t>(dimension * stride));
-            std::vector<float> values(static_cast<std::size_t>(stride * dimension));
-            for (auto *vector : {&query, &keys, &values})
-                for (float &x : *vector)
-                    x = static_cast<float>(random.uniform() * 6 - 3);
-            std::vector<float> scores(stride), out(static_cast<std::size_t>(dimension));
-            attendRow(query.data(), keys.data(), stride, values.data(), positions, dimension, 0.5f,
-                      scores.data(), out.data());
-            std::vector<double> weights;
-            double total = 0;
-            for (std::int64_t p = 0; p < positions; ++p) {
-                double score = 0;
-                for (std::int64_t d = 0; d < dimension; ++d)
-                    score += 0.5 * query[static_cast<std::size_t>(d)] *
-                             keys[static_cast<std::size_t>(d * stride + p)];
-                weights.push_back(std::exp(score));
-                total += weights.back();
-            }
-            for (std::int64_t d = 0; d < dimension; ++d) {
-                double expected = 0;
-                for (std::int64_t p = 0; p < positions; ++p)
-                    expected += weights[static_cast<std::size_t>(p)] / total *
-                                values[static_cast<std::size_t>(p * dimension + d)];
-                CHECK(out[static_cast<std::size_t>(d)] == doctest::Approx(expected).epsilon(1e-5));
-            }
-        }
-    }
+            double sum = 0;
+            for (std::size_t i = 0; i < 60; ++i)
+                sum += std::abs(static_cast<double>(normed[i]));
+            CHECK(sum > 1);
+        });
+    CHECK(logitsOf(engine, ids, 20) == expected);
+    CHECK(seen == std::vector<std::int64_t>{0, 1, 2});
+    engine.observeNorms({});
+    logitsOf(engine, ids, 20);
+    CHECK(seen.size() == 3);
 }

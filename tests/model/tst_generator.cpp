@@ -7,20 +7,19 @@
 #include <utility>
 #include <vector>
 
-#include <ATen/ops/empty.h>
 #include <doctest/doctest.h>
 
 #include "core/base/json.h"
-#include "model/checkpoints/checkpoint.h"
-#include "model/inference/cpu_engine.h"
+#include "model/cpu/thread_pool.h"
 #include "model/inference/generator.h"
+#include "model/inference/loaded_engine.h"
 
 using namespace phi1;
 
 namespace {
 
 struct Fixture {
-    std::shared_ptr<const PhiModel> model;
+    std::shared_ptr<Engine> engine;
     std::shared_ptr<const Tokenizer> tokenizer;
     Json reference;
 };
@@ -28,12 +27,12 @@ struct Fixture {
 Fixture loadFixture(const std::string &name)
 {
     const std::filesystem::path data = std::filesystem::path(PHI1_TEST_DATA) / "checkpoints";
-    auto loaded = loadCheckpoint(data / name, at::kCPU, at::kFloat);
+    auto loaded = openCpuEngine(data / name, {.dtype = "float32"}, std::make_shared<ThreadPool>(2));
     if (!loaded)
         FAIL(loaded.error().message);
     auto reference = readJsonFile(data / "ref" / (name + ".json"));
     REQUIRE(reference);
-    return {std::move(loaded->model), loaded->tokenizer, std::move(*reference)};
+    return {std::move(loaded->engine), loaded->source.tokenizer, std::move(*reference)};
 }
 
 const std::vector<std::string> fixtures = {"tinyA-hf-fp32", "tinyA-hf-fp16", "tinyB-hf-fp16"};
@@ -50,38 +49,11 @@ std::size_t comparableSteps(const Json &prompt, double error)
 
 } // namespace
 
-TEST_CASE("decoding with a cache gives the logits of the forward pass at every position")
-{
-    for (const std::string &name : fixtures) {
-        CAPTURE(name);
-        const Fixture fixture = loadFixture(name);
-        const auto ids =
-            fixture.reference.at("prompts").at("humaneval0").at("ids").get<std::vector<TokenId>>();
-        at::Tensor tensor = at::empty({1, static_cast<std::int64_t>(ids.size())}, at::kLong);
-        std::copy(ids.begin(), ids.end(), tensor.mutable_data_ptr<std::int64_t>());
-        const at::Tensor logits = fixture.model->forward(tensor).logits.contiguous();
-
-        CpuEngine engine(fixture.model);
-        REQUIRE(engine.reserve(1, static_cast<std::int64_t>(ids.size())));
-        const auto vocabulary = static_cast<std::size_t>(engine.vocabulary());
-        std::vector<float> row(vocabulary);
-        float largest = 0;
-        for (std::size_t i = 0; i < ids.size(); ++i) {
-            const std::vector<EngineRow> rows = {{0, ids[i], true}};
-            REQUIRE(engine.run(rows, row));
-            const float *expected = logits.const_data_ptr<float>() + i * vocabulary;
-            for (std::size_t v = 0; v < vocabulary; ++v)
-                largest = std::max(largest, std::abs(row[v] - expected[v]));
-        }
-        CHECK(largest < 1e-4f);
-    }
-}
-
 TEST_CASE("greedy completions are those of transformers")
 {
     for (const std::string &name : fixtures) {
         const Fixture fixture = loadFixture(name);
-        Generator generator(fixture.model, fixture.tokenizer);
+        Generator generator(fixture.engine, fixture.tokenizer);
         for (const std::string &prompt : prompts) {
             CAPTURE(name);
             CAPTURE(prompt);
@@ -106,7 +78,7 @@ TEST_CASE("greedy completions are those of transformers")
 TEST_CASE("prompts completed together give what each gives alone, bit for bit")
 {
     const Fixture fixture = loadFixture("tinyA-hf-fp32");
-    Generator generator(fixture.model, fixture.tokenizer);
+    Generator generator(fixture.engine, fixture.tokenizer);
     std::vector<std::string> texts;
     for (const std::string &prompt : prompts)
         texts.push_back(fixture.reference.at("prompts").at(prompt).at("text"));
@@ -130,7 +102,7 @@ TEST_CASE("prompts completed together give what each gives alone, bit for bit")
 TEST_CASE("prompts that cannot be completed are refused, each with its numbers")
 {
     const Fixture fixture = loadFixture("tinyA-hf-fp32");
-    Generator generator(fixture.model, fixture.tokenizer);
+    Generator generator(fixture.engine, fixture.tokenizer);
     const auto message = [&](std::vector<std::vector<TokenId>> ids) {
         const auto completions = generator.completeIds(ids, {.maxNewTokens = 1});
         REQUIRE(!completions);
@@ -147,7 +119,7 @@ TEST_CASE("prompts that cannot be completed are refused, each with its numbers")
 TEST_CASE("a prompt that fills the context gets one token")
 {
     const Fixture fixture = loadFixture("tinyA-hf-fp32");
-    Generator generator(fixture.model, fixture.tokenizer);
+    Generator generator(fixture.engine, fixture.tokenizer);
     const std::vector<std::vector<TokenId>> ids = {std::vector<TokenId>(2048, 5)};
     const auto completions = generator.completeIds(ids, {.maxNewTokens = 10});
     REQUIRE(completions);

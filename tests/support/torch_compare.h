@@ -56,7 +56,8 @@ inline PhiModel loadModel(const std::string &name, at::ScalarType type = at::kFl
     const Result<PhiConfig> config = readPhiConfig(folder);
     REQUIRE_MESSAGE(config, (config ? "" : config.error().message));
     PhiModel model(*config, at::kCPU, type);
-    const Result<void> loaded = loadParameters(openWeights(folder), name, *config, model.parameters());
+    const Result<void> loaded =
+        loadParameters(openWeights(folder), name, *config, model.parameters());
     REQUIRE_MESSAGE(loaded, (loaded ? "" : loaded.error().message));
     model.weightsChanged();
     return model;
