@@ -72,14 +72,15 @@ public:
         const std::lock_guard lock(m_mutex);
         PHI1_ASSIGN(const ModelLimits limits, limitsOf(model));
         PHI1_TRY(checkRequest(request, limits));
-        if (m_queued >= m_limits.queuedRequests)
-            return failure(ErrorCode::Busy, concat(m_queued, " requests are waiting, as many as "
-                                                             "may; try again later"));
+        const std::int64_t queued = *m_queued;
+        if (queued >= m_limits.queuedRequests)
+            return failure(ErrorCode::Busy, concat(queued, " requests are waiting, as many as may; "
+                                                           "try again later"));
         const Ticket ticket = m_nextTicket++;
-        ++m_queued;
-        ++m_inboxRequests;
         auto running = std::make_unique<RunningRequest>(ticket, std::move(request), std::move(sink),
                                                         Clock::now());
+        running->seat = counted(m_queued);
+        running->place = counted(m_open);
         // std::function wants what it holds to be copyable.
         const auto handed = std::make_shared<std::unique_ptr<RunningRequest>>(std::move(running));
         post([this, model, handed] {
@@ -115,8 +116,10 @@ public:
     InferenceStatus status() const
     {
         const std::lock_guard lock(m_mutex);
-        InferenceStatus status = m_status;
-        status.queued = m_queued;
+        InferenceStatus status;
+        status.models = m_modelCounts;
+        status.queued = *m_queued;
+        status.active = std::max<std::int64_t>(0, *m_open - status.queued);
         return status;
     }
 
@@ -141,6 +144,13 @@ private:
         std::function<void(Engine &)> run;
         std::function<void(const Error &)> failed;
     };
+
+    /// Counts while it lives.
+    static std::shared_ptr<void> counted(const std::shared_ptr<std::atomic<std::int64_t>> &counter)
+    {
+        ++*counter;
+        return {counter.get(), [counter](void *) { --*counter; }};
+    }
 
     /// Under the lock.
     Result<ModelLimits> limitsOf(ModelId model) const
@@ -213,7 +223,6 @@ private:
                 return false;
             }
             commands.swap(m_inbox);
-            m_inboxRequests = 0;
         }
         for (const auto &command : commands)
             command();
@@ -222,16 +231,13 @@ private:
 
     void publish()
     {
-        InferenceStatus status;
+        std::vector<InferenceStatus::Model> models;
         for (const auto &[id, batch] : m_scheduler.models()) {
             const ModelBatch::Counts counts = batch->counts();
-            status.queued += counts.queued;
-            status.active += counts.active;
-            status.models.push_back({id, counts.queued, counts.active, counts.sequences});
+            models.push_back({id, counts.queued, counts.active, counts.sequences});
         }
         const std::lock_guard lock(m_mutex);
-        m_status = std::move(status);
-        m_queued = m_status.queued + m_inboxRequests;
+        m_modelCounts = std::move(models);
     }
 
     void run()
@@ -251,15 +257,17 @@ private:
 
     const InferenceLimits m_limits;
 
+    using Counter = std::shared_ptr<std::atomic<std::int64_t>>;
+    const Counter m_queued = std::make_shared<std::atomic<std::int64_t>>(0); ///< not begun
+    const Counter m_open = std::make_shared<std::atomic<std::int64_t>>(0);   ///< not ended
+
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;
     std::deque<std::function<void()>> m_inbox;
     std::map<ModelId, ModelLimits> m_models;
     ModelId m_nextModel = 1;
     Ticket m_nextTicket = 1;
-    std::int64_t m_queued = 0;        ///< requests not begun
-    std::int64_t m_inboxRequests = 0; ///< of those, still in the inbox
-    InferenceStatus m_status;
+    std::vector<InferenceStatus::Model> m_modelCounts; ///< after the latest step
     bool m_stopping = false;
     bool m_ended = false;
     Clock::time_point m_deadline;

@@ -135,33 +135,33 @@ void ModelBatch::dropCancelled()
 bool ModelBatch::hasCapacity() const
 {
     std::int64_t taken = 0;
-    for (const auto &request : m_requests) {
-        taken += static_cast<std::int64_t>(
-            std::count_if(request->sequences.begin(), request->sequences.end(),
-                          [](const auto &sequence) { return sequence->slot >= 0; }));
-        taken += request->phase == RunningRequest::Phase::Prompt ? 1 : 0;
-    }
+    for (const auto &request : m_requests)
+        taken += request->liveSequences() +
+                 (request->phase == RunningRequest::Phase::Prompt ? 1 : 0);
     return taken < m_limits.activeSequences;
 }
 
-bool ModelBatch::roomFor(std::int64_t positions)
+/// Of what is under way, each prompt was promised room for itself and one completion at a time.
+std::int64_t ModelBatch::promised() const
 {
-    bool alone = true;
-    std::int64_t promised = positions;
+    std::int64_t positions = 0;
     for (const auto &request : m_requests) {
-        const std::int64_t full =
-            request->promptTokens() + request->growth(m_engine->context()) + pageSlack;
+        const std::int64_t growth = request->growth(m_engine->context()) + pageSlack;
+        const std::int64_t prompt = request->promptTokens();
         for (const auto &sequence : request->sequences) {
-            if (sequence->slot >= 0) {
-                promised += full - m_engine->length(sequence->slot);
-                alone = false;
-            }
+            if (sequence->slot >= 0)
+                positions += prompt + growth - m_engine->length(sequence->slot);
         }
         if (request->base >= 0)
-            promised += full - m_engine->length(request->base);
-        alone = alone && request->phase != RunningRequest::Phase::Prompt;
+            positions += prompt - m_engine->length(request->base) +
+                         (request->liveSequences() == 0 ? growth : 0);
     }
-    while (!m_engine->hasRoom(promised)) {
+    return positions;
+}
+
+bool ModelBatch::roomFor(std::int64_t positions, bool alone)
+{
+    while (!m_engine->hasRoom(promised() + positions)) {
         if (!m_cache.dropOldest())
             return alone; // one sequence always fits
     }
@@ -198,7 +198,8 @@ bool ModelBatch::begin(RunningRequest &request)
     const bool computes = request.promptRows() > 0;
     if (computes) {
         reusable(); // makes it the last to be dropped
-        if (!roomFor(request.promptTokens() + request.growth(m_engine->context()) + pageSlack))
+        if (!roomFor(request.promptTokens() + request.growth(m_engine->context()) + pageSlack,
+                     counts().active == 0))
             return false;
         const PrefixCache::Match match = reusable();
         auto slot = match.length > 0 ? m_engine->fork(match.slot, match.length) : m_engine->open();
@@ -214,6 +215,7 @@ bool ModelBatch::begin(RunningRequest &request)
         request.summary.cachedPromptTokens = m_engine->length(*slot);
     }
     request.begun = RunningRequest::Clock::now();
+    request.seat.reset();
     request.summary.queuedSeconds = seconds(request.begun - request.submitted);
     request.phase = RunningRequest::Phase::Prompt;
     if (request.reports(0)) {
@@ -238,12 +240,13 @@ void ModelBatch::beginSamples(RunningRequest &request)
 
 bool ModelBatch::beginSample(RunningRequest &request)
 {
+    if (request.liveSequences() > 0 &&
+        !roomFor(request.growth(m_engine->context()) + pageSlack, false))
+        return false;
     SlotId slot = request.base;
     if (request.begunSamples + 1 == request.samples()) {
         request.base = -1;
     } else {
-        if (!roomFor(request.growth(m_engine->context()) + pageSlack))
-            return false;
         const auto copy = m_engine->fork(request.base, request.promptTokens());
         if (!copy) {
             if (!decodes() && !m_cache.dropOldest())
@@ -266,6 +269,11 @@ bool ModelBatch::beginSample(RunningRequest &request)
     if (request.base < 0)
         request.nextLogits = {};
     return true;
+}
+
+double ModelBatch::draftRowCost() const
+{
+    return m_limits.draftRowCost > 0 ? m_limits.draftRowCost : m_rowCost.value();
 }
 
 void ModelBatch::addRow(Part &part, SlotId slot, TokenId token, bool wantsLogits)
@@ -293,7 +301,7 @@ void ModelBatch::collectSequence(RunningRequest &request, Sequence &sequence, st
         const auto from = forced.begin() + static_cast<std::ptrdiff_t>(generated);
         sequence.drafts.assign(from, from + static_cast<std::ptrdiff_t>(count));
     } else if (request.request.promptLookup && sequences <= draftingSequences) {
-        const std::size_t allowed = sequence.budget.allowed(m_rowCost.value());
+        const std::size_t allowed = sequence.budget.allowed(draftRowCost());
         draftFromText(sequence.tokens, std::min(allowed, useful), sequence.drafts);
         part.lookup = true;
     }
@@ -500,7 +508,7 @@ void ModelBatch::verify(const Part &part)
     if (part.lookup) {
         request.summary.drafted += static_cast<std::int64_t>(drafted);
         request.summary.accepted += static_cast<std::int64_t>(accepted);
-        sequence.budget.settle(drafted, accepted, m_rowCost.value());
+        sequence.budget.settle(drafted, accepted, draftRowCost());
     }
     if (sequence.slot >= 0 && accepted < drafted)
         m_engine->truncate(sequence.slot, static_cast<std::int64_t>(sequence.tokens.size()) - 1);

@@ -73,13 +73,16 @@ private:
     void dropCancelled();
     void admit(const Turn &turn);
     bool hasCapacity() const;
-    bool roomFor(std::int64_t positions);
+    std::int64_t promised() const;
+    /// Whether so many positions can be promised too, or who asks is alone; makes room for them.
+    bool roomFor(std::int64_t positions, bool alone);
     bool begin(RunningRequest &request);
     void beginSamples(RunningRequest &request);
     bool beginSample(RunningRequest &request);
     void collectRows(const Turn &turn);
     void collectSequence(RunningRequest &request, Sequence &sequence, std::size_t sequences);
     void collectPrompt(RunningRequest &request, std::int64_t &rowsLeft);
+    double draftRowCost() const;
     void addRow(Part &part, SlotId slot, TokenId token, bool wantsLogits);
 
     void compute();

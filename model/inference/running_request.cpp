@@ -5,6 +5,12 @@
 
 namespace phi1 {
 
+std::int64_t RunningRequest::liveSequences() const
+{
+    return std::count_if(sequences.begin(), sequences.end(),
+                         [](const auto &sequence) { return sequence->slot >= 0; });
+}
+
 std::int64_t RunningRequest::growth(std::int64_t context) const
 {
     return std::min(request.options.maxNewTokens, context - promptTokens());
@@ -93,12 +99,16 @@ void RunningRequest::tellFinished()
             summary.tokensPerSecond = static_cast<double>(summary.completionTokens - 1) / decoding;
     }
     phase = Phase::Ended;
+    seat.reset();
+    place.reset();
     tell([&](GenerationSink &sink) { sink.onFinished(summary); });
 }
 
 void RunningRequest::tellFailed(const Error &error)
 {
     phase = Phase::Ended;
+    seat.reset();
+    place.reset();
     tell([&](GenerationSink &sink) { sink.onFailed(error); });
 }
 

@@ -50,6 +50,7 @@ public:
     std::int64_t promptTokens() const { return static_cast<std::int64_t>(request.prompt.size()); }
     std::int64_t samples() const { return request.options.samples; }
     bool generates() const { return request.options.maxNewTokens > 0; }
+    std::int64_t liveSequences() const; ///< completions begun and not ended
     /// Positions a completion may take beyond the prompt.
     std::int64_t growth(std::int64_t context) const;
     /// Whether the log-probability of the token at `index` of the prompt (its length: the next) is
@@ -72,6 +73,9 @@ public:
     const Ticket ticket;
     const GenerationRequest request;
     const Clock::time_point submitted;
+
+    std::shared_ptr<void> seat;  ///< in the queue; given up when work on it begins
+    std::shared_ptr<void> place; ///< among all requests; given up at the end
 
     Phase phase = Phase::Waiting;
     bool cancelled = false;

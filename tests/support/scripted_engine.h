@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -33,16 +34,24 @@ public:
                 logits[static_cast<std::size_t>(next(sequence))] = 5.0f;
             };
     }
-    /// Logits without any order, from the last three tokens: few contexts, so texts repeat.
+    /// Logits without any order. Few different rows, from the last token, so that texts run
+    /// into repetitions; and a little of every token before, so that no wrong one stays unseen.
     static Script mixing(std::uint64_t seed = 1)
     {
         return [seed](std::span<const TokenId> sequence, std::span<float> logits) {
-            std::uint64_t state = seed;
-            for (const TokenId id : sequence.last(std::min<std::size_t>(3, sequence.size())))
+            const auto mix = [](std::uint64_t state, TokenId id) {
                 state = (state ^ static_cast<std::uint64_t>(id + 1)) * 0x9E3779B97F4A7C15ull;
+                return state ^ state >> 29;
+            };
+            std::uint64_t all = seed;
+            for (const TokenId id : sequence)
+                all = mix(all, id);
+            std::uint64_t state = mix(seed, sequence.back()) % 23;
             for (float &logit : logits) {
                 state = state * 6364136223846793005ull + 1442695040888963407ull;
-                logit = static_cast<float>(state >> 40) * 0x1.0p-21f;
+                all = all * 6364136223846793005ull + 1442695040888963407ull;
+                logit = static_cast<float>(state >> 40) * 0x1.0p-21f +
+                        static_cast<float>(all >> 40) * 0x1.0p-31f;
             }
         };
     }
@@ -87,7 +96,10 @@ public:
             throw std::logic_error("a sequence is cut beyond its end");
         tokens.resize(static_cast<std::size_t>(length));
     }
-    bool hasRoom(std::int64_t positions) const override { return used() + positions <= budget; }
+    bool hasRoom(std::int64_t positions) const override
+    {
+        return budget == unlimited || used() + positions <= budget;
+    }
 
     Result<void> run(std::span<const EngineRow> rows, std::span<float> logits) override
     {
@@ -96,7 +108,7 @@ public:
             beforeRun(rows);
         if (calls == failAt)
             return failure(ErrorCode::Device, "out of device memory");
-        if (used() + static_cast<std::int64_t>(rows.size()) > budget)
+        if (budget < unlimited && used() + static_cast<std::int64_t>(rows.size()) > budget)
             return failure(ErrorCode::Busy, "the cache is full");
         std::size_t at = 0;
         const auto vocabularySize = static_cast<std::size_t>(m_vocabulary);
@@ -123,8 +135,9 @@ public:
     std::int64_t contextLength = 64;
     std::int64_t promptRows = 4;
     std::int64_t slotLimit = 256;
-    std::int64_t budget = 1 << 20; ///< positions
-    int failAt = -1;               ///< the call that fails
+    static constexpr std::int64_t unlimited = 1 << 20;
+    std::int64_t budget = unlimited; ///< positions
+    int failAt = -1;                 ///< the call that fails
     std::function<void(std::span<const EngineRow>)> beforeRun;
 
     std::int64_t longest = 0;
@@ -134,12 +147,18 @@ public:
 
 private:
     const std::vector<TokenId> &sequence(SlotId slot) const { return m_sequences.at(slot); }
+    /// Positions held: what sequences have in common counts once, as forks share it.
     std::int64_t used() const
     {
-        std::int64_t positions = 0;
-        for (const auto &[slot, tokens] : m_sequences)
-            positions += static_cast<std::int64_t>(tokens.size());
-        return positions;
+        std::set<std::uint64_t> prefixes;
+        for (const auto &[slot, tokens] : m_sequences) {
+            std::uint64_t hash = 0;
+            for (const TokenId id : tokens) {
+                hash = (hash + static_cast<std::uint64_t>(id) + 1) * 0x9E3779B97F4A7C15ull;
+                prefixes.insert(hash ^= hash >> 29);
+            }
+        }
+        return static_cast<std::int64_t>(prefixes.size());
     }
 
     Script m_script;
