@@ -12,8 +12,12 @@ namespace phi1 {
 
 namespace {
 
-/// Outputs of a task: their weights for one chunk of inputs fit into the second cache.
+/// Outputs of a task come in multiples of this, a multiple of those of a tile.
 constexpr std::int64_t taskOutputs = 48;
+/// Tasks for each thread: more balance better, fewer leave the weights in longer stretches.
+constexpr std::int64_t tasksPerThread = 8;
+/// Rows up to which the weights' way from memory is what takes the time.
+constexpr std::int64_t fewRows = 8;
 /// Multiplications below which another thread costs more than it brings.
 constexpr std::int64_t taskWork = 1 << 17;
 
@@ -111,7 +115,9 @@ void DenseWeight::apply(ThreadPool &pool, const float *in, std::int64_t inStride
         job.in = rounded;
         job.inStride = stride;
     }
-    const std::int64_t wanted = taskWork / std::max<std::int64_t>(1, rows * inputs());
+    const std::int64_t wanted =
+        std::max(taskWork / std::max<std::int64_t>(1, rows * inputs()),
+                 rows > fewRows ? 0 : outputs() / (pool.threads() * tasksPerThread));
     const std::int64_t perTask = std::max(taskOutputs, wanted / taskOutputs * taskOutputs);
     std::int64_t tasks = 0;
     for (const Part &part : m_parts)
