@@ -165,10 +165,10 @@ void int8Avx2(const Int8Job &job)
 } // namespace
 
 const KernelTable avx2Kernels = {
-    denseKernel<WidenedDot<StoredFloat32>, 2, 2, 3>,
-    denseKernel<WidenedDot<StoredFloat16>, 2, 2, 3>,
-    denseKernel<WidenedDot<StoredBFloat16>, 2, 2, 3>,
-    denseKernel<WidenedDot<StoredBFloat16>, 2, 2, 3>,
+    denseKernel<WidenedDot<StoredFloat32>, 2, 2, 3, 2, 3>,
+    denseKernel<WidenedDot<StoredFloat16>, 2, 2, 3, 2, 3>,
+    denseKernel<WidenedDot<StoredBFloat16>, 2, 2, 3, 2, 3>,
+    denseKernel<WidenedDot<StoredBFloat16>, 2, 2, 3, 2, 3>,
     false,
     roundRowKernel,
     quantizeRowKernel,

@@ -88,7 +88,7 @@ struct PairCache {
 
 void denseAvx512Bf16(const DenseJob &job)
 {
-    denseKernel<PairDot, 8, 3, 8>(job);
+    denseKernel<PairDot, 48, 4, 4, 3, 8>(job);
 }
 
 void roundAvx512Bf16(const float *in, std::int64_t count, void *out)

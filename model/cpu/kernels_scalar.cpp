@@ -112,10 +112,10 @@ void int8Scalar(const Int8Job &job)
 } // namespace
 
 const KernelTable scalarKernels = {
-    denseKernel<WidenedDot<StoredFloat32>, 2, 1, 2>,
-    denseKernel<WidenedDot<StoredFloat16>, 2, 1, 2>,
-    denseKernel<WidenedDot<StoredBFloat16>, 2, 1, 2>,
-    denseKernel<WidenedDot<StoredBFloat16>, 2, 1, 2>,
+    denseKernel<WidenedDot<StoredFloat32>, 1, 1, 2, 1, 2>,
+    denseKernel<WidenedDot<StoredFloat16>, 1, 1, 2, 1, 2>,
+    denseKernel<WidenedDot<StoredBFloat16>, 1, 1, 2, 1, 2>,
+    denseKernel<WidenedDot<StoredBFloat16>, 1, 1, 2, 1, 2>,
     false,
     roundRowKernel,
     quantizeRowKernel,
