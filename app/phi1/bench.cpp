@@ -65,6 +65,7 @@ constexpr Bench benches[] = {
     {"curves", "opening, following and smoothing the curves of long runs", benchCurves},
     {"training", "optimizer steps of a small model against transformers",
      runInModule<trainingName>},
+    {"linear", "the linear layers of phi-1 on the CPU against reading memory", benchLinear},
     {"inference",
      "completions at phi-1's size against llama.cpp, CTranslate2 and transformers (makes random "
      "checkpoints, 11 GB)",

@@ -13,6 +13,7 @@
 
 #include "model/cpu/cache_attention.h"
 #include "model/cpu/cpu_features.h"
+#include "model/cpu/kernel_check.h"
 #include "model/cpu/linear_weight.h"
 #include "model/cpu/number_formats.h"
 #include "model/cpu/row_operations.h"
@@ -515,4 +516,18 @@ TEST_CASE("a copied prefix is attended to like the original")
         const auto found = copy.attended(queries, 90, 1, bestInstructionSet());
         CHECK(sameBits(found.data(), expected.data(), dimension));
     }
+}
+
+TEST_CASE("the check of the kernels finds them in agreement, and each by its name")
+{
+    for (const InstructionSet set : usableInstructionSets()) {
+        const std::vector<KernelCheck> checks = checkKernels(set);
+        CHECK(checks.size() == 6);
+        for (const KernelCheck &check : checks) {
+            CAPTURE(check.name);
+            CHECK(check.agrees());
+            CHECK(check.error < 0.05);
+        }
+    }
+    CHECK(!KernelCheck{"x", std::numeric_limits<double>::infinity(), 0.5}.agrees());
 }

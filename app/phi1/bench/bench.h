@@ -50,5 +50,6 @@ Result<std::vector<Json>> benchTokenizer(const BenchContext &context);
 Result<std::vector<Json>> benchStartup(const BenchContext &context);
 Result<std::vector<Json>> benchCurves(const BenchContext &context);
 Result<std::vector<Json>> benchInference(const BenchContext &context);
+Result<std::vector<Json>> benchLinear(const BenchContext &context);
 
 } // namespace phi1
