@@ -52,7 +52,7 @@ std::optional<CurveCache> matchingCache(const fs::path &path, int events, Events
     return std::move(*cache);
 }
 
-void removeLeftovers(const fs::path &folder)
+void removeCacheLeftovers(const fs::path &folder)
 {
     constexpr double hour = 3600;
     const std::string prefix = concat(".", CurveCache::fileName, ".");

@@ -22,7 +22,7 @@ std::optional<CurveCache> matchingCache(const std::filesystem::path &path, int e
                                         EventsIdentity *identity = nullptr);
 
 /// Deletes what a process that died while it wrote a cache has left in the folder.
-void removeLeftovers(const std::filesystem::path &folder);
+void removeCacheLeftovers(const std::filesystem::path &folder);
 
 std::optional<struct stat> statusOf(const std::filesystem::path &path);
 double secondsSinceChange(const struct stat &status);

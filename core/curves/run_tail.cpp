@@ -109,7 +109,7 @@ void RunTail::State::write(const CurveData &data, std::uint64_t sizeSeen,
     for (const fs::path &path : caches) {
         if (&path != &caches.front() && !makeFolders(path.parent_path()))
             continue;
-        removeLeftovers(path.parent_path());
+        removeCacheLeftovers(path.parent_path());
         if (!CurveCache::write(path, data, *identity))
             continue; // a folder of somebody else, a full disk
         // One that could be read but not replaced would be met first and be older each time.
