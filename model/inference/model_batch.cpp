@@ -136,8 +136,8 @@ bool ModelBatch::hasCapacity() const
 {
     std::int64_t taken = 0;
     for (const auto &request : m_requests)
-        taken += request->liveSequences() +
-                 (request->phase == RunningRequest::Phase::Prompt ? 1 : 0);
+        taken +=
+            request->liveSequences() + (request->phase == RunningRequest::Phase::Prompt ? 1 : 0);
     return taken < m_limits.activeSequences;
 }
 
