@@ -2,6 +2,7 @@
 #include <cmath>
 #include <cstdio>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -52,8 +53,8 @@ Result<void> printJson(const Scored &scored)
 {
     PHI1_ASSIGN(const std::string fingerprint, scored.loaded.source.fingerprint->wait());
     const EngineFacts facts = scored.loaded.engine->facts();
-    Json losses = Json::array();
-    for (const float loss : scored.losses)
+    Json losses = {nullptr}; // the first token is not predicted
+    for (const float loss : std::span(scored.losses).subspan(1))
         losses.push_back(jsonNumber(loss));
     const Json json = {{"name", scored.loaded.source.name},
                        {"fingerprint", fingerprint},
