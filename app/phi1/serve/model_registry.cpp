@@ -16,7 +16,9 @@ namespace {
 std::string runName(const std::filesystem::path &folder)
 {
     const std::filesystem::path parent = folder.parent_path();
-    return parent.filename() == "checkpoints" ? parent.parent_path().filename().string() : "";
+    const bool isStep = folder.filename().string().rfind("step-", 0) == 0;
+    return isStep && parent.filename() == "checkpoints" ? parent.parent_path().filename().string()
+                                                        : "";
 }
 
 /// Letters that need no escaping in a URL or a shell.
