@@ -56,6 +56,52 @@ struct Wide {
     {
         return {_mm256_mul_ps(a.low, b.low), _mm256_mul_ps(a.high, b.high)};
     }
+    static PHI1_INLINE Wide add(const Wide &a, const Wide &b)
+    {
+        return {_mm256_add_ps(a.low, b.low), _mm256_add_ps(a.high, b.high)};
+    }
+    static PHI1_INLINE Wide max(const Wide &a, const Wide &b)
+    {
+        return {_mm256_max_ps(a.low, b.low), _mm256_max_ps(a.high, b.high)};
+    }
+    /// fastExp(), step by step.
+    static PHI1_INLINE __m256 exponential(__m256 x)
+    {
+        const auto constant = [](float value) { return _mm256_set1_ps(value); };
+        const auto times = [](__m256 a, __m256 b) { return _mm256_mul_ps(a, b); };
+        const __m256 clamped =
+            _mm256_min_ps(constant(FastExp::highest), _mm256_max_ps(constant(FastExp::lowest), x));
+        const __m256 shifted =
+            _mm256_add_ps(times(clamped, constant(FastExp::log2e)), constant(FastExp::magic));
+        const __m256 n = _mm256_sub_ps(shifted, constant(FastExp::magic));
+        const __m256 r = _mm256_sub_ps(_mm256_sub_ps(clamped, times(n, constant(FastExp::ln2High))),
+                                       times(n, constant(FastExp::ln2Low)));
+        __m256 p = constant(FastExp::coefficients[0]);
+        for (int i = 1; i < 6; ++i)
+            p = _mm256_add_ps(times(p, r), constant(FastExp::coefficients[i]));
+        p = _mm256_add_ps(_mm256_add_ps(times(times(p, r), r), r), constant(1.0f));
+        const __m256i exponent = _mm256_add_epi32(_mm256_castps_si256(shifted),
+                                                  _mm256_set1_epi32(FastExp::exponentBias));
+        const __m256 power = _mm256_castsi256_ps(_mm256_slli_epi32(exponent, 23));
+        return _mm256_andnot_ps(_mm256_cmp_ps(x, constant(FastExp::lowest), _CMP_LT_OQ),
+                                times(p, power));
+    }
+    static PHI1_INLINE Wide exponential(const Wide &x)
+    {
+        return {exponential(x.low), exponential(x.high)};
+    }
+    static PHI1_INLINE __m256 roundToBFloat16(__m256 x)
+    {
+        const __m256i bits = _mm256_castps_si256(x);
+        const __m256i odd = _mm256_and_si256(_mm256_srli_epi32(bits, 16), _mm256_set1_epi32(1));
+        const __m256i sum =
+            _mm256_add_epi32(_mm256_add_epi32(bits, _mm256_set1_epi32(0x7FFF)), odd);
+        return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_srli_epi32(sum, 16), 16));
+    }
+    static PHI1_INLINE Wide roundToBFloat16(const Wide &x)
+    {
+        return {roundToBFloat16(x.low), roundToBFloat16(x.high)};
+    }
     PHI1_INLINE void store(float *to) const
     {
         _mm256_storeu_ps(to, low);

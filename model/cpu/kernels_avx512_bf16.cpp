@@ -35,7 +35,13 @@ struct PairCache {
     static constexpr std::int64_t elementBytes = 2;
 
     static PHI1_INLINE Number number(float value) { return bfloat16FromFloat(value); }
-    static PHI1_INLINE float value(Number number) { return floatFromBFloat16(number); }
+    static PHI1_INLINE Wide numbers(Wide values, Number (&to)[16])
+    {
+        const Wide rounded = Wide::roundToBFloat16(values);
+        const __m512i upper = _mm512_srli_epi32(_mm512_castps_si512(rounded.v), 16);
+        _mm256_storeu_si256(reinterpret_cast<__m256i *>(to), _mm512_cvtepi32_epi16(upper));
+        return rounded;
+    }
 
     static PHI1_INLINE __m512i pair(const Number *from)
     {

@@ -56,6 +56,22 @@ struct Wide {
     {
         return each([&](int i) { return a.v[i] * b.v[i]; });
     }
+    static PHI1_INLINE Wide add(const Wide &a, const Wide &b)
+    {
+        return each([&](int i) { return a.v[i] + b.v[i]; });
+    }
+    static PHI1_INLINE Wide max(const Wide &a, const Wide &b)
+    {
+        return each([&](int i) { return a.v[i] > b.v[i] ? a.v[i] : b.v[i]; });
+    }
+    static PHI1_INLINE Wide exponential(const Wide &x)
+    {
+        return each([&](int i) { return fastExp(x.v[i]); });
+    }
+    static PHI1_INLINE Wide roundToBFloat16(const Wide &x)
+    {
+        return each([&](int i) { return floatFromBFloat16(bfloat16FromFloat(x.v[i])); });
+    }
     PHI1_INLINE void store(float *to) const { std::memcpy(to, v, sizeof v); }
     template<int count>
     static PHI1_INLINE void sums(const Wide (&wide)[count], float *to)
