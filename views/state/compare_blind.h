@@ -77,7 +77,8 @@ signals:
 private:
     friend class CompareSession;
     void shuffle();      ///< before a run
-    void forgetReveal(); ///< a new comparison is shown
+    void forgetReveal(); ///< a comparison of the past is shown
+    void reload();
 
     struct Private;
     std::unique_ptr<Private> d;

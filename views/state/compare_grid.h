@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include <QObject>
 #include <QStringList>
 #include <QVector>
 
+#include "core/base/result.h"
 #include "views/state/compare_types.h"
 
 namespace phi1 {
 
 class CheckpointCatalogue;
 class CompareStore;
+class ComparisonStore;
 class EngineHub;
 class PromptLibrary;
 
@@ -94,6 +97,8 @@ signals:
     void errorOccurred(const QString &sentence);
 
 private:
+    void alter(const std::function<Result<void>(ComparisonStore &)> &change);
+
     struct Private;
     std::unique_ptr<Private> d;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include <QObject>
@@ -50,6 +51,7 @@ signals:
 
 private:
     void fetch(bool append);
+    void alter(const std::function<Result<void>(ComparisonStore &)> &change);
 
     CompareStore &m_store;
     QString m_query;

@@ -13,6 +13,7 @@ namespace phi1 {
 class CheckpointCatalogue;
 class CompareStore;
 class EngineHub;
+struct SetRunRecord;
 
 /// What one checkpoint of a run made of the prompt.
 struct SeriesPoint {
@@ -58,6 +59,8 @@ signals:
     void errorOccurred(const QString &sentence);
 
 private:
+    void take(const SetRunRecord &kept);
+
     struct Private;
     std::unique_ptr<Private> d;
 };

@@ -50,9 +50,12 @@ public:
     void addPane();             ///< empty; nothing while there are mostPanes
     void removePane(int index); ///< nothing while there are fewestPanes
     void swapPanes(int a, int b);
-    /// Another checkpoint: its completions go (they are in the history). "" empties the pane.
+    /// Another checkpoint: the pane's completions go (they are in the history), its weights are
+    /// loaded. "" empties the pane.
     void setCheckpoint(int index, const QString &path);
     void setDtype(int index, PaneDtype dtype);
+    /// Loads what the panes hold, so that their facts are known; run() does it, too.
+    void loadPanes();
 
     // Prompt
     QString prompt() const;
@@ -127,7 +130,7 @@ public:
     /// One sentence while nothing can be kept (disk full, read-only); empty if all is well.
     QString storeProblem() const;
 
-    enum class ExportFormat { Markdown, Json, Html };
+    enum class ExportFormat { Markdown, JsonText, Html };
     Q_ENUM(ExportFormat)
     /// The comparison as shown, then exported().
     quint64 requestExport(ExportFormat format);
@@ -161,6 +164,7 @@ signals:
     void errorOccurred(const QString &sentence);
 
 private:
+    friend class CompareBlind;
     struct Private;
     std::unique_ptr<Private> d;
 };

@@ -52,13 +52,13 @@ PaneDtype dtypeFromName(const QString &name);
 
 /// A checkpoint that can be chosen in a pane.
 struct CheckpointChoice {
-    QString path;                   ///< absolute folder; its identity
-    QString name;                   ///< of the run's title, or the folder's
-    QString runId;                  ///< empty: opened from disk
-    QString stage;                  ///< "pretrained", "finetuned" or empty: not known
-    qint64 step = -1;               ///< -1: not known
-    double written = unknownFigure; ///< unix seconds
-    bool isMissing = false;         ///< it was there once and is not now
+    QString path;           ///< absolute folder; its identity
+    QString name;           ///< of the run's title, or the folder's
+    QString runId;          ///< empty: opened from disk
+    QString stage;          ///< "pretrained", "finetuned" or empty: not known
+    qint64 step = -1;       ///< -1: not known
+    double written = 0;     ///< unix seconds, 0: not known
+    bool isMissing = false; ///< it was there once and is not now
 
     bool operator==(const CheckpointChoice &) const = default;
 };
@@ -142,9 +142,15 @@ struct PaneCompletion {
     double tokensPerSecond = unknownFigure;
     double queuedSeconds = unknownFigure;
     double meanProbability = unknownFigure; ///< geometric mean over the tokens after the branch
+    double promptTokensPerSecond = unknownFigure;
     int promptTokens = 0;
+    int drafted = 0, accepted = 0; ///< tokens guessed by prompt lookup, and those that held
     quint64 seed = 0;
     double startedAt = unknownFigure; ///< unix seconds
+
+    // While it is written: tokens and text that the engine sent, of a branch from its beginning.
+    int arrived = 0;
+    QString arrivedText;
 };
 /// "stopped at \n\n\n", "reached 160 tokens", "ended by <|endoftext|>", …, translated.
 QString finishText(const PaneCompletion &completion);
@@ -186,7 +192,9 @@ struct PaneDistribution {
     State state = State::Unavailable;
     QString sentence;               ///< why unavailable
     QVector<TokenChoice> top;       ///< descending
-    double entropy = unknownFigure; ///< nats, NaN where only the listed tokens are known
+    double entropy = unknownFigure; ///< nats
+    bool entropyIsBound =
+        false;          ///< of the listed tokens and one rest: never more than the true one
     qint32 chosen = -1; ///< the token that this pane wrote here, -1: its text differs before
 };
 

@@ -18,6 +18,13 @@ constexpr int flushInterval = 33;        // ms between deliveries of one stream
 constexpr qint64 largestBody = 64 << 20; // bytes of an answer that is no stream
 constexpr int streamsPerManager = 4;
 
+constexpr const char *lostEngine = "lostEngine"; // property of a reply that was given up
+
+EngineError noEngine()
+{
+    return {EngineError::Kind::Unreachable, EngineWorker::tr("No engine is running")};
+}
+
 int statusOf(const QNetworkReply &reply)
 {
     return reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
@@ -27,6 +34,8 @@ EngineError errorOf(const QNetworkReply &reply)
 {
     switch (reply.error()) {
     case QNetworkReply::OperationCanceledError:
+        if (reply.property(lostEngine).toBool())
+            return noEngine();
         return {EngineError::Kind::Cancelled, EngineWorker::tr("The request was cancelled")};
     case QNetworkReply::TimeoutError:
         return {EngineError::Kind::Timeout,
@@ -45,11 +54,6 @@ EngineError errorOf(const QNetworkReply &reply)
 QByteArray rest(QNetworkReply &reply)
 {
     return reply.isOpen() ? reply.readAll() : QByteArray();
-}
-
-EngineError noEngine()
-{
-    return {EngineError::Kind::Unreachable, EngineWorker::tr("No engine is running")};
 }
 
 } // namespace
@@ -85,8 +89,16 @@ void EngineWorker::setEngine(const QUrl &url, const QByteArray &token)
 {
     m_url = url;
     m_token = token;
-    for (const quint64 request : m_replies.keys() + m_streams.keys())
-        cancel(request);
+    // Whoever asked did not cancel: the engine that would have answered is gone.
+    for (QNetworkReply *reply : m_replies.values()) {
+        reply->setProperty(lostEngine, true);
+        reply->abort();
+    }
+    for (const auto &stream : m_streams.values()) {
+        if (!stream->error)
+            stream->error = noEngine();
+        stream->reply->abort();
+    }
     for (const auto &manager : m_managers)
         manager->clearConnectionCache();
 }

@@ -48,6 +48,8 @@ signals:
 
 private:
     void assemble();
+    void reload();
+    void save(const PromptItem &item);
 
     CompareStore &m_store;
     QVector<PromptItem> m_prompts, m_own;

@@ -39,6 +39,9 @@ public:
         QFile file(folder + QStringLiteral("/fake.json"));
         if (!file.open(QIODevice::WriteOnly) || file.write(QJsonDocument(script).toJson()) < 0)
             qFatal("no fake checkpoint");
+        QFile weights(folder + QStringLiteral("/model.safetensors")); // as it is looked for
+        if (!weights.open(QIODevice::WriteOnly))
+            qFatal("no fake weights");
         return folder;
     }
 
