@@ -2,6 +2,7 @@
 #include "model/cpu/dense_weight.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "core/base/text.h"
 #include "model/cpu/number_formats.h"
@@ -18,6 +19,8 @@ constexpr std::int64_t taskOutputs = 48;
 constexpr std::int64_t tasksPerThread = 8;
 /// Rows up to which the weights' way from memory is what takes the time.
 constexpr std::int64_t fewRows = 8;
+/// Rows from which on each is read often enough to be worth a copy.
+constexpr std::int64_t manyRows = 32;
 /// Multiplications below which another thread costs more than it brings.
 constexpr std::int64_t taskWork = 1 << 17;
 
@@ -98,21 +101,28 @@ void DenseWeight::apply(ThreadPool &pool, const float *in, std::int64_t inStride
     job.inputs = inputs();
     job.outStride = outStride;
     job.accumulate = accumulate;
-    if (m_type == WeightType::BFloat16) {
+    // In what the kernels multiply, and rows that are not a power of two apart, which would share
+    // their places in the caches.
+    const bool rounds = m_type == WeightType::BFloat16;
+    if (rounds || rows > manyRows) {
         thread_local AlignedScratch scratch;
-        const std::int64_t size = m_kernels.roundedArePacked ? 2 : 4;
-        // A line more than a power of two: rows would share their places in the cache.
+        const std::int64_t size = rounds && m_kernels.roundedArePacked ? 2 : 4;
         const std::int64_t stride = (inputs() + 31) / 32 * 32 + 32;
-        std::byte *rounded = scratch.get(static_cast<std::size_t>(rows * stride * size));
-        const auto round = [&](std::int64_t row) {
-            m_kernels.roundRow(in + row * inStride, inputs(), rounded + row * stride * size);
+        std::byte *copy = scratch.get(static_cast<std::size_t>(rows * stride * size));
+        const auto copyRow = [&](std::int64_t row) {
+            const float *from = in + row * inStride;
+            if (rounds)
+                m_kernels.roundRow(from, inputs(), copy + row * stride * size);
+            else
+                std::memcpy(copy + row * stride * size, from,
+                            static_cast<std::size_t>(inputs()) * sizeof(float));
         };
         if (rows * inputs() < taskWork)
             for (std::int64_t row = 0; row < rows; ++row)
-                round(row);
+                copyRow(row);
         else
-            pool.run(rows, round);
-        job.in = rounded;
+            pool.run(rows, copyRow);
+        job.in = copy;
         job.inStride = stride;
     }
     const std::int64_t wanted =

@@ -107,6 +107,7 @@ struct Wide {
         _mm256_storeu_ps(to, low);
         _mm256_storeu_ps(to + 8, high);
     }
+    static PHI1_INLINE void keep(Wide &) {} // the registers are too few
     template<int count>
     static PHI1_INLINE void sums(const Wide (&wide)[count], float *to)
     {
@@ -211,10 +212,10 @@ void int8Avx2(const Int8Job &job)
 } // namespace
 
 const KernelTable avx2Kernels = {
-    denseKernel<WidenedDot<StoredFloat32>, 2, 2, 3, 2, 3>,
-    denseKernel<WidenedDot<StoredFloat16>, 2, 2, 3, 2, 3>,
-    denseKernel<WidenedDot<StoredBFloat16>, 2, 2, 3, 2, 3>,
-    denseKernel<WidenedDot<StoredBFloat16>, 2, 2, 3, 2, 3>,
+    denseKernel<WidenedDot<StoredFloat32>, 12, 2, 3>,
+    denseKernel<WidenedDot<StoredFloat16>, 12, 2, 3>,
+    denseKernel<WidenedDot<StoredBFloat16>, 12, 2, 3>,
+    denseKernel<WidenedDot<StoredBFloat16>, 12, 2, 3>,
     false,
     roundRowKernel,
     quantizeRowKernel,

@@ -36,10 +36,10 @@ struct Dot {
 namespace phi1 {
 
 const KernelTable avx512Kernels = {
-    denseKernel<WidenedDot<StoredFloat32>, 48, 4, 4, 3, 8>,
-    denseKernel<WidenedDot<StoredFloat16>, 48, 4, 4, 3, 8>,
-    denseKernel<WidenedDot<StoredBFloat16>, 48, 4, 4, 3, 8>,
-    denseKernel<WidenedDot<StoredBFloat16>, 48, 4, 4, 3, 8>,
+    denseKernel<WidenedDot<StoredFloat32>, 48, 3, 8>,
+    denseKernel<WidenedDot<StoredFloat16>, 48, 3, 8>,
+    denseKernel<WidenedDot<StoredBFloat16>, 48, 3, 8>,
+    denseKernel<WidenedDot<StoredBFloat16>, 48, 3, 8>,
     false,
     roundRowKernel,
     quantizeRowKernel,

@@ -26,6 +26,7 @@ struct PairDot {
     static constexpr std::int64_t step = 32;
     static PHI1_INLINE __m512i activations(const void *from) { return _mm512_loadu_si512(from); }
     static PHI1_INLINE __m512i weights(const void *from) { return _mm512_loadu_si512(from); }
+    static PHI1_INLINE void keep(__m512i &w) { asm("" : "+v"(w)); }
     static PHI1_INLINE void add(Wide &sum, __m512i x, __m512i w) { addPairs(sum.v, x, w); }
 };
 
@@ -94,7 +95,7 @@ struct PairCache {
 
 void denseAvx512Bf16(const DenseJob &job)
 {
-    denseKernel<PairDot, 48, 4, 4, 3, 8>(job);
+    denseKernel<PairDot, 48, 3, 8>(job);
 }
 
 void roundAvx512Bf16(const float *in, std::int64_t count, void *out)

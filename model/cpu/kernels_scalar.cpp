@@ -73,6 +73,7 @@ struct Wide {
         return each([&](int i) { return floatFromBFloat16(bfloat16FromFloat(x.v[i])); });
     }
     PHI1_INLINE void store(float *to) const { std::memcpy(to, v, sizeof v); }
+    static PHI1_INLINE void keep(Wide &) {} // the registers are too few
     template<int count>
     static PHI1_INLINE void sums(const Wide (&wide)[count], float *to)
     {
@@ -128,10 +129,10 @@ void int8Scalar(const Int8Job &job)
 } // namespace
 
 const KernelTable scalarKernels = {
-    denseKernel<WidenedDot<StoredFloat32>, 1, 1, 2, 1, 2>,
-    denseKernel<WidenedDot<StoredFloat16>, 1, 1, 2, 1, 2>,
-    denseKernel<WidenedDot<StoredBFloat16>, 1, 1, 2, 1, 2>,
-    denseKernel<WidenedDot<StoredBFloat16>, 1, 1, 2, 1, 2>,
+    denseKernel<WidenedDot<StoredFloat32>, 1, 1, 2>,
+    denseKernel<WidenedDot<StoredFloat16>, 1, 1, 2>,
+    denseKernel<WidenedDot<StoredBFloat16>, 1, 1, 2>,
+    denseKernel<WidenedDot<StoredBFloat16>, 1, 1, 2>,
     false,
     roundRowKernel,
     quantizeRowKernel,
