@@ -145,50 +145,61 @@ PHI1_INLINE __m256i dotOfFour(__m256i sum, __m256i weights, __m256i even, __m256
     return _mm256_add_epi32(sum, _mm256_madd_epi16(w13, odd));
 }
 
-/// 16 outputs of `rows` rows.
-template<int rows>
+/// 8 · `vectors` outputs of `rows` rows.
+template<int rows, int vectors>
 PHI1_INLINE void int8Tile(const Int8Job &job, std::int64_t row, std::int64_t output)
 {
     const std::int64_t blocks = job.blocks();
     const std::uint8_t *weight =
         job.weight + output / int8Panel * int8Panel * job.inputs + output % int8Panel * 4;
-    __m256 totals[rows][2];
+    __m256 totals[rows][vectors];
+#pragma GCC unroll 2
     for (int r = 0; r < rows; ++r)
-        for (auto &total : totals[r])
-            total = _mm256_setzero_ps();
+#pragma GCC unroll 8
+        for (int i = 0; i < vectors; ++i)
+            totals[r][i] = _mm256_setzero_ps();
     for (std::int64_t block = 0; block < blocks; ++block) {
         const std::int64_t first = block * int8Block;
         const std::int64_t end = first + int8Block < job.inputs ? first + int8Block : job.inputs;
-        __m256i sums[rows][2];
+        __m256i sums[rows][vectors];
+#pragma GCC unroll 2
         for (int r = 0; r < rows; ++r)
-            for (auto &sum : sums[r])
-                sum = _mm256_set1_epi32(-128 * job.inSums[(row + r) * blocks + block]);
+#pragma GCC unroll 8
+            for (int i = 0; i < vectors; ++i)
+                sums[r][i] = _mm256_set1_epi32(-128 * job.inSums[(row + r) * blocks + block]);
         for (std::int64_t k = first; k < end; k += 4) {
-            const auto *w = reinterpret_cast<const __m256i *>(weight + k * int8Panel);
-            const __m256i w0 = _mm256_loadu_si256(w);
-            const __m256i w1 = _mm256_loadu_si256(w + 1);
+            __m256i even[rows], odd[rows];
+#pragma GCC unroll 2
             for (int r = 0; r < rows; ++r) {
                 std::int32_t four;
                 std::memcpy(&four, job.in + (row + r) * job.inputs + k, sizeof four);
                 const __m256i x = _mm256_set1_epi32(four);
-                const __m256i even = _mm256_srai_epi16(_mm256_slli_epi16(x, 8), 8);
-                const __m256i odd = _mm256_srai_epi16(x, 8);
-                sums[r][0] = dotOfFour(sums[r][0], w0, even, odd);
-                sums[r][1] = dotOfFour(sums[r][1], w1, even, odd);
+                even[r] = _mm256_srai_epi16(_mm256_slli_epi16(x, 8), 8);
+                odd[r] = _mm256_srai_epi16(x, 8);
+            }
+            const auto *w = reinterpret_cast<const __m256i *>(weight + k * int8Panel);
+#pragma GCC unroll 8
+            for (int i = 0; i < vectors; ++i) {
+                const __m256i weights = _mm256_loadu_si256(w + i);
+#pragma GCC unroll 2
+                for (int r = 0; r < rows; ++r)
+                    sums[r][i] = dotOfFour(sums[r][i], weights, even[r], odd[r]);
             }
         }
+#pragma GCC unroll 2
         for (int r = 0; r < rows; ++r) {
             const __m256 scale = _mm256_set1_ps(job.inScales[(row + r) * blocks + block]);
-            for (int i = 0; i < 2; ++i)
+#pragma GCC unroll 8
+            for (int i = 0; i < vectors; ++i)
                 totals[r][i] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(sums[r][i]), scale, totals[r][i]);
         }
     }
     const std::int64_t left = job.outputs - output;
-    const std::int64_t count = left < 16 ? left : 16;
+    const std::int64_t count = left < 8 * vectors ? left : 8 * vectors;
     for (int r = 0; r < rows; ++r) {
-        float values[16];
-        _mm256_storeu_ps(values, totals[r][0]);
-        _mm256_storeu_ps(values + 8, totals[r][1]);
+        float values[8 * vectors];
+        for (int i = 0; i < vectors; ++i)
+            _mm256_storeu_ps(values + 8 * i, totals[r][i]);
         float *out = job.out + (row + r) * job.outStride + output;
         for (std::int64_t n = 0; n < count; ++n) {
             const float value = __builtin_fmaf(values[n], job.weightScales[output + n],
@@ -198,14 +209,17 @@ PHI1_INLINE void int8Tile(const Int8Job &job, std::int64_t row, std::int64_t out
     }
 }
 
+/// One row takes a panel at a time, in the order in which it lies; two take half of one.
 void int8Avx2(const Int8Job &job)
 {
-    for (std::int64_t output = 0; output < job.outputs; output += 16) {
+    for (std::int64_t panel = 0; panel < job.outputs; panel += int8Panel) {
         std::int64_t row = 0;
         for (; row + 2 <= job.rows; row += 2)
-            int8Tile<2>(job, row, output);
+            for (std::int64_t output = panel; output < job.outputs && output < panel + int8Panel;
+                 output += 32)
+                int8Tile<2, 4>(job, row, output);
         if (row < job.rows)
-            int8Tile<1>(job, row, output);
+            int8Tile<1, 8>(job, row, panel);
     }
 }
 
