@@ -145,8 +145,8 @@ PHI1_INLINE __m256i dotOfFour(__m256i sum, __m256i weights, __m256i even, __m256
     return _mm256_add_epi32(sum, _mm256_madd_epi16(w13, odd));
 }
 
-/// 8 · `vectors` outputs of `rows` rows.
-template<int rows, int vectors>
+/// A panel of 64 outputs of `rows` rows.
+template<int rows>
 PHI1_INLINE void int8Tile(const Int8Job &job, std::int64_t row, std::int64_t output)
 {
     const std::int64_t blocks = job.blocks();
@@ -209,17 +209,16 @@ PHI1_INLINE void int8Tile(const Int8Job &job, std::int64_t row, std::int64_t out
     }
 }
 
-/// One row takes a panel at a time, in the order in which it lies; two take half of one.
+/// Two rows' sums are more than there are registers, but reading the panels in the order in which
+/// they lie is worth more.
 void int8Avx2(const Int8Job &job)
 {
     for (std::int64_t panel = 0; panel < job.outputs; panel += int8Panel) {
         std::int64_t row = 0;
         for (; row + 2 <= job.rows; row += 2)
-            for (std::int64_t output = panel; output < job.outputs && output < panel + int8Panel;
-                 output += 32)
-                int8Tile<2, 4>(job, row, output);
+            int8Tile<2>(job, row, panel);
         if (row < job.rows)
-            int8Tile<1, 8>(job, row, panel);
+            int8Tile<1>(job, row, panel);
     }
 }
 
