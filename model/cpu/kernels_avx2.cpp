@@ -150,8 +150,8 @@ template<int rows>
 PHI1_INLINE void int8Tile(const Int8Job &job, std::int64_t row, std::int64_t output)
 {
     const std::int64_t blocks = job.blocks();
-    const std::uint8_t *weight =
-        job.weight + output / int8Panel * int8Panel * job.inputs + output % int8Panel * 4;
+    constexpr int vectors = int8Panel / 8;
+    const std::uint8_t *weight = job.weight + output * job.inputs;
     __m256 totals[rows][vectors];
 #pragma GCC unroll 2
     for (int r = 0; r < rows; ++r)
