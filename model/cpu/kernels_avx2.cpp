@@ -147,7 +147,7 @@ PHI1_INLINE __m256i dotOfFour(__m256i sum, __m256i weights, __m256i even, __m256
 
 /// A panel of 64 outputs of `rows` rows.
 template<int rows>
-PHI1_INLINE void int8Tile(const Int8Job &job, std::int64_t row, std::int64_t output)
+PHI1_TILE void int8Tile(const Int8Job &job, std::int64_t row, std::int64_t output)
 {
     const std::int64_t blocks = job.blocks();
     constexpr int vectors = int8Panel / 8;

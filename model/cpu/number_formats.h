@@ -9,6 +9,10 @@ namespace phi1 {
 // ordinary inline function the linker would keep any one of the copies for all.
 #define PHI1_INLINE __attribute__((always_inline)) inline
 
+/// The innermost loops stand alone: inlined beside others they lose the registers that they are
+/// written for, now here and now there.
+#define PHI1_TILE __attribute__((noinline))
+
 PHI1_INLINE float floatFromBFloat16(std::uint16_t value)
 {
     return __builtin_bit_cast(float, static_cast<std::uint32_t>(value) << 16);
