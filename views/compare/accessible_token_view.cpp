@@ -200,10 +200,10 @@ QString AccessibleTokenView::attributes(int offset, int *startOffset, int *endOf
     QString attributes = QStringLiteral("token:%1;").arg(span->token + 1);
     if (!std::isnan(token.logProbability))
         attributes += QStringLiteral("probability:%1;")
-                          .arg(plain(std::exp(static_cast<double>(token.logProbability))));
+                          .arg(significant(std::exp(static_cast<double>(token.logProbability)), 4));
     if (!std::isnan(token.divergence))
-        attributes +=
-            QStringLiteral("divergence:%1;").arg(plain(static_cast<double>(token.divergence)));
+        attributes += QStringLiteral("divergence:%1;")
+                          .arg(significant(static_cast<double>(token.divergence), 4));
     if (span->token == m_view->difference())
         attributes += QStringLiteral("mark:first-difference;");
     if (span->mark == TokenText::Mark::Escape)

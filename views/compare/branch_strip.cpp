@@ -58,6 +58,15 @@ QString BranchStrip::branchText(int index) const
     return tr("%1 %2").arg(grouped(node.token + 1), shownBytes(node.forced, true, 12));
 }
 
+QString BranchStrip::parentText(const BranchNode &node) const
+{
+    for (int index = 0; index < m_nodes.size(); ++index) {
+        if (m_nodes[index].id == node.parent)
+            return branchText(index);
+    }
+    return tr("first");
+}
+
 QRect BranchStrip::branchRect(int index) const
 {
     for (const Placed &placed : m_placed) {
@@ -156,10 +165,6 @@ void BranchStrip::paintEvent(QPaintEvent *event)
             const int x = chip.left() - theme.px(linkWidth) + theme.px(3);
             painter.drawLine(x, chip.top() + theme.px(3), x, y);
             painter.drawLine(x, y, chip.left() - theme.px(3), y);
-            if (placed.depth > 1) {
-                painter.setBrush(theme.color(Theme::Token::Axis));
-                painter.drawEllipse(QPoint(x, chip.top() + theme.px(3)), 1, 1);
-            }
         }
         painting::roundedBox(
             painter, chip, chip.height() / 2.0,
@@ -223,10 +228,11 @@ bool BranchStrip::event(QEvent *event)
             return true;
         }
         const BranchNode &node = m_nodes[m_placed[placed].node];
-        const QString text = node.parent < 0
-                                 ? tr("As the model began it, %n tokens", nullptr, node.tokens)
-                                 : tr("%1 forced as token %2; %n tokens", nullptr, node.tokens)
-                                       .arg(shownBytes(node.forced), grouped(node.token + 1));
+        const QString text =
+            node.parent < 0
+                ? tr("As the model began it, %n tokens", nullptr, node.tokens)
+                : tr("Leaves \"%1\" with %2 forced as token %3; %n tokens", nullptr, node.tokens)
+                      .arg(parentText(node), shownBytes(node.forced), grouped(node.token + 1));
         QToolTip::showText(help->globalPos(), text, this);
         return true;
     }

@@ -51,6 +51,7 @@ private:
         QRect rect;
     };
     void arrange();
+    QString parentText(const BranchNode &node) const;
     int placedAt(const QPoint &position) const;
     void choose(int placed);
     int currentPlaced() const;

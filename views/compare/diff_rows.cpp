@@ -3,50 +3,102 @@
 
 #include <algorithm>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "core/comparison/diff.h"
+#include "views/compare/line_alignment.h"
 
 namespace phi1 {
 namespace {
 
 struct ColumnBytes {
     std::string all;
-    std::vector<TokenRecord> tokens;
-    std::vector<std::int64_t> starts; ///< of the tokens, and the end
+    std::vector<std::size_t> starts;     ///< of the tokens
+    std::vector<std::string_view> lines; ///< with their ends
+    std::vector<std::size_t> lineStarts;
 };
 
-ColumnBytes bytesOf(const DiffColumn &column)
+void read(const DiffColumn &column, ColumnBytes &bytes)
 {
-    ColumnBytes result;
     for (const ViewToken &token : column.tokens) {
         if (token.flags.testFlag(TokenFlag::EndOfText))
             continue; // its name is no part of the text
-        TokenRecord record;
-        record.id = token.id;
-        record.bytes = token.bytes.toStdString();
-        result.starts.push_back(static_cast<std::int64_t>(result.all.size()));
-        result.all += record.bytes;
-        result.tokens.push_back(std::move(record));
+        bytes.starts.push_back(bytes.all.size());
+        bytes.all.append(token.bytes.constData(), static_cast<std::size_t>(token.bytes.size()));
     }
-    result.starts.push_back(static_cast<std::int64_t>(result.all.size()));
-    return result;
+    bytes.lines = splitLines(bytes.all);
+    std::size_t at = 0;
+    for (const std::string_view line : bytes.lines) {
+        bytes.lineStarts.push_back(at);
+        at += line.size();
+    }
 }
 
-/// Runs in bytes of both sides, whatever the unit.
-std::vector<EditRun> compare(const ColumnBytes &first, const ColumnBytes &other,
-                             DiffView::Unit unit)
+/// A line without its end: what is compared and shown.
+std::string_view content(std::string_view line)
 {
+    return line.ends_with('\n') ? line.substr(0, line.size() - 1) : line;
+}
+
+/// The units of a line: words, or the parts of its tokens.
+std::vector<std::string_view> unitsOf(const ColumnBytes &column, std::size_t line,
+                                      DiffView::Unit unit)
+{
+    const std::string_view text = content(column.lines[line]);
     if (unit == DiffView::Unit::Words)
-        return diffWords(first.all, other.all);
-    std::vector<EditRun> runs = diffTokens(first.tokens, other.tokens);
-    for (EditRun &run : runs) {
-        run.beginA = first.starts[static_cast<std::size_t>(run.beginA)];
-        run.endA = first.starts[static_cast<std::size_t>(run.endA)];
-        run.beginB = other.starts[static_cast<std::size_t>(run.beginB)];
-        run.endB = other.starts[static_cast<std::size_t>(run.endB)];
+        return splitWords(text);
+    std::vector<std::string_view> units;
+    const std::size_t begin = column.lineStarts[line];
+    std::size_t at = 0;
+    auto next = std::upper_bound(column.starts.begin(), column.starts.end(), begin);
+    while (at < text.size()) {
+        const std::size_t stop =
+            next == column.starts.end() ? text.size() : std::min(text.size(), *next++ - begin);
+        if (stop > at)
+            units.push_back(text.substr(at, stop - at));
+        at = std::max(at, stop);
     }
-    return runs;
+    return units;
+}
+
+/// Marks what two lines that stand side by side do not share.
+void markLine(const ColumnBytes &a, std::size_t lineA, std::vector<bool> &changedA,
+              const ColumnBytes &b, std::size_t lineB, std::vector<bool> &changedB,
+              DiffView::Unit unit)
+{
+    if (content(a.lines[lineA]) == content(b.lines[lineB]))
+        return;
+    std::unordered_map<std::string_view, std::uint32_t> numbers;
+    const auto numbered = [&numbers](const std::vector<std::string_view> &units) {
+        std::vector<std::uint32_t> result;
+        for (const std::string_view text : units)
+            result.push_back(
+                numbers.emplace(text, static_cast<std::uint32_t>(numbers.size())).first->second);
+        return result;
+    };
+    const std::vector<std::string_view> unitsA = unitsOf(a, lineA, unit);
+    const std::vector<std::string_view> unitsB = unitsOf(b, lineB, unit);
+    const auto mark = [](const ColumnBytes &column, const std::vector<std::string_view> &units,
+                         std::int64_t begin, std::int64_t end, std::vector<bool> &changed) {
+        for (auto at = begin; at < end; ++at) {
+            const std::string_view text = units[static_cast<std::size_t>(at)];
+            const auto start = static_cast<std::size_t>(text.data() - column.all.data());
+            std::fill_n(changed.begin() + static_cast<std::ptrdiff_t>(start), text.size(), true);
+        }
+    };
+    for (const EditRun &run : diffUnits(numbered(unitsA), numbered(unitsB))) {
+        if (run.kind == EditRun::Kind::Delete)
+            mark(a, unitsA, run.beginA, run.endA, changedA);
+        else if (run.kind == EditRun::Kind::Insert)
+            mark(b, unitsB, run.beginB, run.endB, changedB);
+    }
+}
+
+void markWhole(const ColumnBytes &column, std::size_t line, std::vector<bool> &changed)
+{
+    std::fill_n(changed.begin() + static_cast<std::ptrdiff_t>(column.lineStarts[line]),
+                column.lines[line].size(), true);
 }
 
 /// Lines of a text of which some bytes are changed.
@@ -70,11 +122,51 @@ DiffText marked(const std::string &all, const std::vector<bool> &changed)
     return result;
 }
 
-int lineAt(const std::string &all, std::size_t from, std::size_t to, int line)
+/// Puts lines on rows: those that belong together on one, what is between them side by side.
+class RowMaker
 {
-    return line + static_cast<int>(std::count(all.begin() + static_cast<std::ptrdiff_t>(from),
-                                              all.begin() + static_cast<std::ptrdiff_t>(to), '\n'));
-}
+public:
+    RowMaker(std::size_t columns, QVector<DiffRow> &rows)
+        : m_next(columns, 0)
+        , m_rows(rows)
+    {}
+
+    /// Lines of the columns up to these; -1 leaves a column alone.
+    void catchUp(const std::vector<int> &until)
+    {
+        int height = 0;
+        for (std::size_t column = 0; column < m_next.size(); ++column)
+            height = std::max(height, until[column] - m_next[column]);
+        for (int row = 0; row < height; ++row) {
+            std::vector<int> lines;
+            for (std::size_t column = 0; column < m_next.size(); ++column)
+                lines.push_back(m_next[column] < until[column] ? m_next[column]++ : -1);
+            add(lines, false);
+        }
+    }
+
+    void addTogether(const std::vector<int> &lines, bool isEqual)
+    {
+        catchUp(lines);
+        for (std::size_t column = 0; column < lines.size(); ++column) {
+            if (lines[column] >= 0)
+                m_next[column] = lines[column] + 1;
+        }
+        add(lines, isEqual);
+    }
+
+private:
+    void add(const std::vector<int> &lines, bool isEqual)
+    {
+        DiffRow row;
+        row.lines = QVector<int>(lines.begin(), lines.end());
+        row.isEqual = isEqual;
+        m_rows.append(row);
+    }
+
+    std::vector<int> m_next;
+    QVector<DiffRow> &m_rows;
+};
 
 } // namespace
 
@@ -89,82 +181,65 @@ bool DiffText::isLineChanged(int line) const
 DiffRows alignColumns(const QVector<DiffColumn> &columns, DiffView::Unit unit)
 {
     DiffRows result;
-    if (columns.isEmpty())
+    const auto count = static_cast<std::size_t>(columns.size());
+    if (count == 0)
         return result;
-    std::vector<ColumnBytes> texts;
-    for (const DiffColumn &column : columns)
-        texts.push_back(bytesOf(column));
-    const std::size_t count = texts.size();
-    const std::string &first = texts[0].all;
-
+    std::vector<ColumnBytes> texts(count);
     std::vector<std::vector<bool>> changed;
-    for (const ColumnBytes &text : texts)
-        changed.emplace_back(text.all.size(), false);
-    // Behind which byte of each column the line end of the first one lies; -1 = it has none such.
-    std::vector<std::vector<std::int64_t>> ends(count, std::vector<std::int64_t>(first.size(), -1));
-    for (std::size_t at = 0; at < first.size(); ++at) {
-        if (first[at] == '\n')
-            ends[0][at] = static_cast<std::int64_t>(at) + 1;
+    for (std::size_t column = 0; column < count; ++column) {
+        read(columns[static_cast<qsizetype>(column)], texts[column]);
+        changed.emplace_back(texts[column].all.size(), false);
     }
+    const ColumnBytes &first = texts[0];
+    std::vector<std::vector<int>> matches(count);
+    std::vector<bool> firstMatched(first.lines.size(), false);
     for (std::size_t column = 1; column < count; ++column) {
-        for (const EditRun &run : compare(texts[0], texts[column], unit)) {
-            for (auto at = run.beginA; at < run.endA; ++at) {
-                const auto place = static_cast<std::size_t>(at);
-                if (run.kind == EditRun::Kind::Delete)
-                    changed[0][place] = true;
-                else if (run.kind == EditRun::Kind::Equal && first[place] == '\n')
-                    ends[column][place] = run.beginB + (at - run.beginA) + 1;
-            }
-            if (run.kind == EditRun::Kind::Insert) {
-                for (auto at = run.beginB; at < run.endB; ++at)
-                    changed[column][static_cast<std::size_t>(at)] = true;
-            }
+        const ColumnBytes &other = texts[column];
+        std::vector<std::string_view> a;
+        std::vector<std::string_view> b;
+        std::transform(first.lines.begin(), first.lines.end(), std::back_inserter(a), content);
+        std::transform(other.lines.begin(), other.lines.end(), std::back_inserter(b), content);
+        matches[column] = alignLines(a, b);
+        std::vector<bool> otherMatched(b.size(), false);
+        for (std::size_t line = 0; line < a.size(); ++line) {
+            const int match = matches[column][line];
+            if (match < 0)
+                continue;
+            firstMatched[line] = true;
+            otherMatched[static_cast<std::size_t>(match)] = true;
+            markLine(first, line, changed[0], other, static_cast<std::size_t>(match),
+                     changed[column], unit);
         }
+        for (std::size_t line = 0; line < b.size(); ++line) {
+            if (!otherMatched[line])
+                markWhole(other, line, changed[column]);
+        }
+    }
+    for (std::size_t line = 0; count > 1 && line < first.lines.size(); ++line) {
+        if (!firstMatched[line])
+            markWhole(first, line, changed[0]);
     }
     for (std::size_t column = 0; column < count; ++column)
         result.columns.append(marked(texts[column].all, changed[column]));
 
-    std::vector<std::size_t> begin(count, 0);
-    std::vector<int> line(count, 0);
-    const auto flush = [&](const std::vector<std::size_t> &end, bool isLast) {
-        std::vector<int> next(count);
-        int height = 0;
-        for (std::size_t column = 0; column < count; ++column) {
-            next[column] = lineAt(texts[column].all, begin[column], end[column], line[column]);
-            // The last line has no end of its own; where it is empty it is none.
-            if (isLast && end[column] > 0 && texts[column].all[end[column] - 1] != '\n')
-                ++next[column];
-            height = std::max(height, next[column] - line[column]);
+    RowMaker maker(count, result.rows);
+    for (std::size_t line = 0; line < first.lines.size(); ++line) {
+        if (count > 1 && !firstMatched[line])
+            continue; // beside what the others have instead
+        std::vector<int> lines{static_cast<int>(line)};
+        bool isEqual = true;
+        for (std::size_t column = 1; column < count; ++column) {
+            lines.push_back(matches[column][line]);
+            isEqual = isEqual && lines.back() >= 0 &&
+                      content(first.lines[line]) ==
+                          content(texts[column].lines[static_cast<std::size_t>(lines.back())]);
         }
-        for (int row = 0; row < height; ++row) {
-            DiffRow shown;
-            shown.isEqual = true;
-            for (std::size_t column = 0; column < count; ++column) {
-                const int number = line[column] + row < next[column] ? line[column] + row : -1;
-                shown.lines.append(number);
-                if (number < 0 ||
-                    result.columns[static_cast<qsizetype>(column)].isLineChanged(number))
-                    shown.isEqual = false;
-            }
-            result.rows.append(shown);
-        }
-        begin = end;
-        line = next;
-    };
-    for (std::size_t at = 0; at < first.size(); ++at) {
-        const bool matched = std::all_of(ends.begin(), ends.end(),
-                                         [at](const auto &column) { return column[at] >= 0; });
-        if (!matched)
-            continue;
-        std::vector<std::size_t> end;
-        for (const auto &column : ends)
-            end.push_back(static_cast<std::size_t>(column[at]));
-        flush(end, false);
+        maker.addTogether(lines, isEqual);
     }
-    std::vector<std::size_t> all;
+    std::vector<int> ends;
     for (const ColumnBytes &text : texts)
-        all.push_back(text.all.size());
-    flush(all, true);
+        ends.push_back(static_cast<int>(text.lines.size()));
+    maker.catchUp(ends);
 
     bool before = true;
     for (const DiffRow &row : std::as_const(result.rows)) {

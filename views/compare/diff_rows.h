@@ -31,8 +31,8 @@ struct DiffRows {
     int equalLines = 0;
 };
 
-/// Holds each column against the first one. Lines whose ends are the same text in all columns begin
-/// on the same row; between them each column's lines follow each other.
+/// Holds each column against the first one: equal lines and lines with most words in common stand
+/// on one row, what is between them side by side.
 DiffRows alignColumns(const QVector<DiffColumn> &columns, DiffView::Unit unit);
 
 } // namespace phi1

@@ -285,11 +285,20 @@ void DiffView::Private::paintLine(QPainter &painter, int column, int line, const
     const QColor ink = theme.runColor(columns[column].slot);
     const QColor tint =
         mixed(theme.color(Theme::Token::Surface), ink, theme.isDark() ? 0.30 : 0.16);
+    const bool isWhole =
+        std::all_of(text.spans.begin(), text.spans.end(),
+                    [&](const TokenText::Span &span) { return source.isChanged[span.token]; });
     for (const TokenText::Span &span : text.spans) {
         if (!source.isChanged[span.token] || span.length == 0)
             continue;
-        const double from = left + xOf(text, span.start);
+        // The indentation of a line that is new as a whole says nothing.
+        int start = span.start;
+        while (isWhole && start < span.start + span.length && text.text[start] == u' ')
+            ++start;
+        const double from = left + xOf(text, start);
         const double to = left + xOf(text, span.start + span.length);
+        if (to <= from)
+            continue;
         const QRectF mark(from, area.top() + 1, to - from, area.height() - 2);
         painting::roundedBox(painter, mark, theme.px(2), tint, QColor());
         painter.fillRect(QRectF(from, area.bottom() - 1, to - from, 1), ink);

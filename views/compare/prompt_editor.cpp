@@ -192,7 +192,9 @@ void PromptEditor::paintGutter(QPaintEvent *event)
         if (block.isVisible() && top + height >= event->rect().top()) {
             const bool isCurrent = block.blockNumber() == current && hasFocus();
             painter.setPen(theme.color(isCurrent ? Theme::Token::Text : Theme::Token::Text3));
-            painter.drawText(QRectF(0, top, m_gutter->width() - theme.px(4), height),
+            // The last block is higher than its line by the margin of the document.
+            const double line = block.layout()->boundingRect().height();
+            painter.drawText(QRectF(0, top, m_gutter->width() - theme.px(4), line),
                              Qt::AlignRight | Qt::AlignVCenter,
                              QString::number(block.blockNumber() + 1));
         }

@@ -11,7 +11,9 @@ namespace {
 
 /// A line longer than this goes on in the next row even where nothing wraps: a row is shaped as a
 /// whole, again whenever it grows.
-constexpr int longestRow = 2000;
+constexpr int longestRow = 500;
+/// The same for lines whose characters differ in width, which take longer.
+constexpr int longestUnevenRow = 400;
 
 } // namespace
 
@@ -31,6 +33,8 @@ void TokenLayout::reset(const QFont &font, int rowHeight, double width, bool wra
     m_contentWidth = 0;
     m_rows.clear();
     m_shapes.clear();
+    m_even.clear();
+    m_cells.clear();
     update({0, 0});
 }
 
@@ -39,9 +43,13 @@ int TokenLayout::update(TextPosition changed)
     int from = 0;
     int line = 0;
     int start = 0;
+    const bool wasEven = changed.line < m_even.size() && m_even[changed.line];
+    measureLines(changed.line);
     if (!m_rows.isEmpty() && changed > TextPosition{0, 0}) {
-        // A row ends where what follows found no room, so the row before may change too.
-        from = rowOf(changed);
+        // A row ends where what follows found no room, so the row before may change too; all of
+        // the line's where its characters are not as wide as each other any more.
+        const bool isWhole = wasEven != m_even[changed.line];
+        from = rowOf(isWhole ? TextPosition{changed.line, 0} : changed);
         if (!m_rows[from].isFirst)
             --from;
         line = m_rows[from].line;
@@ -56,24 +64,50 @@ int TokenLayout::update(TextPosition changed)
     return from;
 }
 
-double TokenLayout::widthOf(QStringView text, bool isPlain) const
+void TokenLayout::measureLines(int from)
 {
-    if (isPlain)
-        return static_cast<double>(text.size()) * m_cell;
-    return QFontMetricsF(m_font).horizontalAdvance(text.toString());
+    const QVector<TokenText::Line> &lines = m_text.lines();
+    if (m_even.size() > from)
+        m_even.resize(from);
+    const QFontMetricsF metrics(m_font);
+    for (auto line = static_cast<int>(m_even.size()); line < lines.size(); ++line) {
+        bool even = true;
+        if (!lines[line].isPlain) {
+            for (const QChar c : lines[line].text) {
+                if (c >= u' ' && c <= u'~')
+                    continue;
+                auto known = m_cells.constFind(c.unicode());
+                if (known == m_cells.constEnd()) {
+                    const bool isCell = !c.isSurrogate() && !c.isMark() && metrics.inFont(c) &&
+                                        c.direction() != QChar::DirR &&
+                                        c.direction() != QChar::DirAL &&
+                                        std::fabs(metrics.horizontalAdvance(c) - m_cell) < 0.01;
+                    known = m_cells.insert(c.unicode(), isCell);
+                }
+                even = *known;
+                if (!even)
+                    break;
+            }
+        }
+        m_even.append(even);
+    }
 }
 
 void TokenLayout::breakLine(int line, int start)
 {
     const TokenText::Line &source = m_text.lines()[line];
-    const int size = static_cast<int>(source.text.size());
+    const bool even = isEven(line);
+    const auto size = static_cast<int>(source.text.size());
+    const int longest = even ? longestRow : longestUnevenRow;
     const int columns =
-        m_wraps ? std::clamp(static_cast<int>(m_width / m_cell), 8, longestRow) : longestRow;
+        m_wraps ? std::clamp(static_cast<int>(m_width / m_cell), 8, longest) : longest;
     while (true) {
         int length = std::min(size - start, columns);
-        if (!source.isPlain && length > 0) {
-            const QString rest = source.text.mid(start, length);
-            QTextLayout layout(rest, m_font);
+        double width = length * m_cell;
+        // What is short enough for characters of three cells fits without being measured.
+        const bool surelyFits = m_wraps && 3 * (size - start) <= columns;
+        if (!even && length > 0 && !surelyFits) {
+            QTextLayout layout(source.text.mid(start, length), m_font);
             QTextOption option;
             option.setWrapMode(QTextOption::WrapAnywhere);
             option.setTextDirection(Qt::LeftToRight);
@@ -82,6 +116,7 @@ void TokenLayout::breakLine(int line, int start)
             QTextLine row = layout.createLine();
             row.setLineWidth(m_wraps ? std::max(m_width, 8 * m_cell) : 1e9);
             layout.endLayout();
+            width = row.naturalTextWidth();
             length = std::max(1, row.textLength());
             // Where the row was cut short by the limit, a character may have been cut too.
             if (start + length < size && source.text[start + length].isLowSurrogate())
@@ -102,8 +137,7 @@ void TokenLayout::breakLine(int line, int start)
         row.isFirst = start == 0;
         row.isLast = start + length >= size;
         m_rows.append(row);
-        m_contentWidth = std::max(
-            m_contentWidth, widthOf(QStringView(source.text).mid(start, length), source.isPlain));
+        m_contentWidth = std::max(m_contentWidth, width);
         start += length;
         if (row.isLast)
             return;
@@ -145,22 +179,26 @@ int TokenLayout::rowOf(TextPosition position) const
     return std::max(0, static_cast<int>(after - m_rows.begin()) - 1);
 }
 
-const QTextLayout &TokenLayout::shape(int row) const
+const TokenLayout::Shape &TokenLayout::shape(int row) const
 {
-    std::shared_ptr<QTextLayout> &kept = m_shapes[row];
+    std::shared_ptr<Shape> &kept = m_shapes[row];
     if (kept)
         return *kept;
+    kept = std::make_shared<Shape>();
     const Row &place = m_rows[row];
-    kept = std::make_shared<QTextLayout>(
-        m_text.lines()[place.line].text.mid(place.start, place.length), m_font);
+    QTextLayout &layout = kept->layout;
+    const QString text = m_text.lines()[place.line].text.mid(place.start, place.length);
+    layout.setText(text);
+    layout.setFont(m_font);
     QTextOption option;
     option.setWrapMode(QTextOption::NoWrap);
     option.setTextDirection(Qt::LeftToRight);
-    kept->setTextOption(option);
-    kept->setCacheEnabled(true);
+    layout.setTextOption(option);
+    layout.setCacheEnabled(true);
     if (m_formats) {
         QVector<QTextLayout::FormatRange> formats;
-        for (QTextLayout::FormatRange range : m_formats(place.line)) {
+        for (QTextLayout::FormatRange range :
+             m_formats(place.line, place.start, place.start + place.length)) {
             const int begin = std::max(range.start, place.start);
             const int end = std::min(range.start + range.length, place.start + place.length);
             if (begin >= end)
@@ -169,21 +207,28 @@ const QTextLayout &TokenLayout::shape(int row) const
             range.length = end - begin;
             formats.append(range);
         }
-        kept->setFormats(formats);
+        layout.setFormats(formats);
     }
-    kept->beginLayout();
-    QTextLine line = kept->createLine();
+    layout.beginLayout();
+    QTextLine line = layout.createLine();
     if (line.isValid()) {
         line.setLineWidth(1e9);
         line.setPosition({0, 0});
     }
-    kept->endLayout();
+    layout.endLayout();
+    if (!isEven(place.line) && line.isValid()) {
+        kept->goesBack = std::any_of(text.begin(), text.end(), [](QChar c) {
+            return c.direction() == QChar::DirR || c.direction() == QChar::DirAL;
+        });
+        for (int column = 0; column <= place.length; ++column)
+            kept->xs.append(line.cursorToX(column));
+    }
     return *kept;
 }
 
 void TokenLayout::drawRow(QPainter &painter, int row, QPointF topLeft) const
 {
-    const QTextLayout &layout = shape(row);
+    const QTextLayout &layout = shape(row).layout;
     if (layout.lineCount() == 0)
         return;
     layout.draw(&painter, topLeft + QPointF(0, m_ascent - layout.lineAt(0).ascent()));
@@ -193,18 +238,17 @@ double TokenLayout::xOf(int row, int column) const
 {
     const Row &place = m_rows[row];
     const int inside = std::clamp(column - place.start, 0, place.length);
-    if (m_text.lines()[place.line].isPlain)
+    if (isEven(place.line))
         return inside * m_cell;
-    const QTextLayout &layout = shape(row);
-    return layout.lineCount() == 0 ? 0 : layout.lineAt(0).cursorToX(inside);
+    return shape(row).xs.value(inside, 0);
 }
 
 double TokenLayout::rowWidth(int row) const
 {
     const Row &place = m_rows[row];
-    if (m_text.lines()[place.line].isPlain)
+    if (isEven(place.line))
         return place.length * m_cell;
-    const QTextLayout &layout = shape(row);
+    const QTextLayout &layout = shape(row).layout;
     return layout.lineCount() == 0 ? 0 : layout.lineAt(0).naturalTextWidth();
 }
 
@@ -223,7 +267,7 @@ QRectF TokenLayout::spanRect(int row, const TokenText::Span &span) const
         return {};
     double left = xOf(row, begin);
     double right = xOf(row, end);
-    if (!m_text.lines()[place.line].isPlain) {
+    if (!isEven(place.line) && shape(row).goesBack) {
         // Writing from right to left goes backwards; a token may end anywhere between its ends.
         double least = std::min(left, right);
         double most = std::max(left, right);
@@ -254,7 +298,7 @@ int TokenLayout::spanAt(int row, double x) const
     const TokenText::Line &line = m_text.lines()[place.line];
     int first = 0;
     int last = static_cast<int>(line.spans.size());
-    if (line.isPlain && x >= 0) {
+    if (isEven(place.line) && x >= 0) {
         // Straight to the span, however long the line.
         const int column = place.start + static_cast<int>(x / m_cell);
         const auto after = std::upper_bound(
@@ -274,11 +318,11 @@ int TokenLayout::spanAt(int row, double x) const
 TextPosition TokenLayout::positionAt(int row, double x) const
 {
     const Row &place = m_rows[row];
-    if (m_text.lines()[place.line].isPlain) {
+    if (isEven(place.line)) {
         const int column = static_cast<int>(std::lround(x / m_cell));
         return {place.line, place.start + std::clamp(column, 0, place.length)};
     }
-    const QTextLayout &layout = shape(row);
+    const QTextLayout &layout = shape(row).layout;
     const int inside = layout.lineCount() == 0
                            ? 0
                            : layout.lineAt(0).xToCursor(x, QTextLine::CursorBetweenCharacters);

@@ -13,8 +13,9 @@
 
 namespace phi1 {
 
-/// Lines of a TokenText broken into rows of one height. Rows are found without shaping where a line
-/// is plain ASCII; a row is shaped when it is first asked for and kept until it changes.
+/// Lines of a TokenText broken into rows of one height. Rows are found without shaping where all
+/// characters of a line are as wide in a font of one width; a row is shaped when it is first asked
+/// for and kept until it changes.
 class TokenLayout final
 {
 public:
@@ -26,7 +27,7 @@ public:
         bool isLast = true;
     };
     /// Colours and weights of a line's characters.
-    using Formats = std::function<QVector<QTextLayout::FormatRange>(int line)>;
+    using Formats = std::function<QVector<QTextLayout::FormatRange>(int line, int from, int to)>;
 
     explicit TokenLayout(const TokenText &text);
 
@@ -56,14 +57,24 @@ public:
     double xOf(int row, int column) const;
 
 private:
+    /// A row as it is drawn, and where its characters begin.
+    struct Shape {
+        QTextLayout layout;
+        QVector<double> xs;    ///< empty where all are as wide
+        bool goesBack = false; ///< some of it is written from right to left
+    };
+
     void breakLine(int line, int start);
-    const QTextLayout &shape(int row) const;
-    double widthOf(QStringView text, bool isPlain) const;
+    void measureLines(int from);
+    const Shape &shape(int row) const;
+    bool isEven(int line) const { return m_even[line]; }
 
     const TokenText &m_text;
     Formats m_formats;
     QVector<Row> m_rows;
-    mutable QHash<int, std::shared_ptr<QTextLayout>> m_shapes;
+    QVector<bool> m_even; ///< of each line: all its characters are one cell wide
+    mutable QHash<int, std::shared_ptr<Shape>> m_shapes;
+    QHash<char16_t, bool> m_cells; ///< characters beyond ASCII that are one cell wide, or not
     QFont m_font;
     int m_rowHeight = 18;
     double m_ascent = 0; ///< of the baseline below a row's top

@@ -9,6 +9,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QPainter>
+#include <QResizeEvent>
 #include <QScrollBar>
 
 namespace phi1 {
@@ -296,7 +297,15 @@ void TokenView::paintEvent(QPaintEvent *event)
 void TokenView::resizeEvent(QResizeEvent *event)
 {
     QAbstractScrollArea::resizeEvent(event);
-    d->resetLayout();
+    if (d->wraps && event->oldSize().width() != event->size().width()) {
+        d->resetLayout();
+        return;
+    }
+    d->ensureLaid();
+    const bool followed = d->follows;
+    d->updateScrollBars();
+    if (followed && d->live)
+        verticalScrollBar()->setValue(verticalScrollBar()->maximum());
 }
 
 void TokenView::scrollContentsBy(int dx, int dy)

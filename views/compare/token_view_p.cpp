@@ -21,7 +21,7 @@ constexpr int repaintInterval = 34; ///< milliseconds: at most 30 a second
 TokenViewPrivate::TokenViewPrivate(TokenView *view)
     : q(view)
 {
-    layout.setFormats([this](int line) { return formats(line); });
+    layout.setFormats([this](int line, int from, int to) { return formats(line, from, to); });
     repaint.setSingleShot(true);
     QObject::connect(&repaint, &QTimer::timeout, q, [this] { flush(); });
     lastRepaint.start();
@@ -144,7 +144,31 @@ PythonState TokenViewPrivate::stateBefore(int line)
     return states[line];
 }
 
-QVector<QTextLayout::FormatRange> TokenViewPrivate::formats(int line)
+const QVector<PythonSpan> &TokenViewPrivate::pythonSpans(int line)
+{
+    const QString &shown = text.lines()[line].text;
+    if (highlighted.line == line && highlighted.text == shown && states.size() > line)
+        return highlighted.spans;
+    const PythonState state = stateBefore(line);
+    // The last line of the prompt is completed by the first of ours.
+    const QString before =
+        line == 0 && !promptShown ? prompt.mid(prompt.lastIndexOf(u'\n') + 1) : QString();
+    const QString whole = before + shown;
+    QVector<PythonSpan> spans;
+    highlightPythonLine(whole, state, &spans);
+    const auto shift = static_cast<int>(before.size());
+    for (PythonSpan &span : spans) {
+        const int end = span.start + span.length - shift;
+        span.start = std::max(0, span.start - shift);
+        span.length = end - span.start;
+    }
+    highlighted.line = line;
+    highlighted.text = shown;
+    highlighted.spans = spans;
+    return highlighted.spans;
+}
+
+QVector<QTextLayout::FormatRange> TokenViewPrivate::formats(int line, int from, int to)
 {
     const Theme &theme = Theme::instance();
     const TokenText::Line &shown = text.lines()[line];
@@ -161,6 +185,11 @@ QVector<QTextLayout::FormatRange> TokenViewPrivate::formats(int line)
             range.format.setFontWeight(QFont::Bold);
         ranges.append(range);
     };
+    const auto addItalic = [&](int start, int length) {
+        add(start, length, QColor(), false);
+        if (length > 0)
+            ranges.last().format.setFontItalic(true);
+    };
     const bool isPrompt = line < text.completionLine();
     const int promptEnd = isPrompt                        ? static_cast<int>(shown.text.size())
                           : line == text.completionLine() ? text.promptColumns()
@@ -169,26 +198,23 @@ QVector<QTextLayout::FormatRange> TokenViewPrivate::formats(int line)
     if (isPrompt)
         return ranges;
     if (mode == TokenView::Mode::Code) {
-        QVector<PythonSpan> spans;
-        const PythonState state = stateBefore(line);
-        const QString before =
-            line == 0 && !promptShown ? prompt.mid(prompt.lastIndexOf(u'\n') + 1) : QString();
-        const QString whole = before + shown.text;
-        highlightPythonLine(whole, state, &spans);
-        const auto shift = static_cast<int>(before.size());
-        for (const PythonSpan &span : std::as_const(spans)) {
-            const int start = std::max(span.start - shift, promptEnd);
-            add(start, span.start + span.length - shift - start, theme.syntaxColor(span.role),
-                false);
+        for (const PythonSpan &span : pythonSpans(line)) {
+            const int start = std::max(span.start, promptEnd);
+            if (start < to && span.start + span.length > from)
+                add(start, span.start + span.length - start, theme.syntaxColor(span.role), false);
         }
     }
-    for (const TokenText::Span &span : shown.spans) {
-        if (span.mark == TokenText::Mark::Escape)
-            add(span.start, span.length, theme.color(Theme::Token::Warning), false);
-        else if (span.mark == TokenText::Mark::Special)
-            add(span.start, span.length, theme.color(Theme::Token::Text3), false);
-        if (span.token >= 0 && span.token == difference && mode == TokenView::Mode::Tokens)
-            add(span.start, span.length, QColor(), true);
+    const auto first = std::lower_bound(
+        shown.spans.begin(), shown.spans.end(), from,
+        [](const TokenText::Span &span, int column) { return span.start + span.length <= column; });
+    for (auto span = first; span != shown.spans.end() && span->start < to; ++span) {
+        // In italics and not in a colour, which would be hard to read on a strong tint.
+        if (span->mark == TokenText::Mark::Escape)
+            addItalic(span->start, span->length);
+        else if (span->mark == TokenText::Mark::Special)
+            add(span->start, span->length, theme.color(Theme::Token::Text2), false);
+        if (span->token >= 0 && span->token == difference && mode == TokenView::Mode::Tokens)
+            add(span->start, span->length, QColor(), true);
     }
     return ranges;
 }

@@ -24,7 +24,8 @@ public:
     void scheduleRepaint();
     void flush();
     void updateScrollBars();
-    QVector<QTextLayout::FormatRange> formats(int line);
+    QVector<QTextLayout::FormatRange> formats(int line, int from, int to);
+    const QVector<PythonSpan> &pythonSpans(int line);
     void forgetStates(int fromLine);
     PythonState stateBefore(int line);
     bool isFollowing() const;
@@ -72,6 +73,11 @@ public:
     QString prompt;
     QString placeholder;
     QVector<PythonState> states; ///< at the beginning of lines
+    struct {
+        int line = -1;
+        QString text;
+        QVector<PythonSpan> spans;
+    } highlighted; ///< the line that was highlighted last: long ones have many rows
     TextPosition changed;
     bool isChanged = false;
     bool promptShown = false;

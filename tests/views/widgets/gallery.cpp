@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Renders all widgets of the window into pictures, in both themes, to look at them:
 //   QT_QPA_PLATFORM=offscreen build/dev/tests/phi1_gallery FOLDER [SCALE]
-// leaves FOLDER/light-1.png and so on, SCALE times the base size.
+// leaves FOLDER/light-1.png and so on, SCALE times the base size, and one picture of each part of
+// the page that compares: FOLDER/compare-card-light.png.
+#include "tests/views/compare/sample_compare_widgets.h"
 #include "tests/views/widgets/sample_widgets.h"
 #include "views/theme/theme.h"
 
@@ -58,6 +60,14 @@ int main(int argc, char **argv)
         for (qsizetype first = 0, sheet = 1; first < samples.size(); first += perSheet, ++sheet) {
             const QString file = name + u'-' + QString::number(sheet) + QStringLiteral(".png");
             if (!column(samples.mid(first, perSheet)).save(folder.filePath(file)))
+                return 1;
+        }
+        for (const test::Sample &sample : test::sampleCompareWidgets()) {
+            const std::unique_ptr<QWidget> widget(sample.make());
+            widget->ensurePolished();
+            const QString file =
+                QStringLiteral("compare-") + sample.name + u'-' + name + QStringLiteral(".png");
+            if (!widget->grab().save(folder.filePath(file)))
                 return 1;
         }
     }
