@@ -6,10 +6,11 @@
 #include <unistd.h>
 
 #include "app/phi1/commands.h"
-#include "app/phi1/compute/complete_options.h"
-#include "app/phi1/compute/compute_commands.h"
+#include "app/phi1/complete/complete_options.h"
+#include "app/phi1/complete/complete_run.h"
 #include "core/base/files.h"
 #include "core/base/text.h"
+#include "model/inference/generation_request.h"
 
 namespace phi1 {
 
@@ -49,8 +50,7 @@ Result<void> complete(CompleteOptions &options)
                        concat("the prompt (",
                               options.promptFile == "-" ? "standard input" : options.promptFile,
                               ") is empty; a completion needs something to go on from"));
-    PHI1_ASSIGN(const ComputeCommands *commands, computeCommands());
-    return commands->complete(options);
+    return runComplete(options);
 }
 
 } // namespace
@@ -100,7 +100,14 @@ void addCompleteCommand(CommandRegistry &registry)
     command->add_option("-n,--n", completion.samples, "completions of each checkpoint")
         ->check(CLI::Range(std::int64_t{1}, std::int64_t{100000}))
         ->capture_default_str();
-    addHardwareOptions(*command, options->hardware);
+    command
+        ->add_option("--logprobs", options->logProbabilities,
+                     "list every token with its probability and so many alternatives")
+        ->check(CLI::Range(std::int64_t{0}, maximumTopLogProbabilities))
+        ->capture_default_str();
+    command->add_flag("--diff", options->diff,
+                      "show which words of the first checkpoint the others changed");
+    addInferenceOptions(*command, options->hardware);
     addOutputOptions(*command, options->output);
 }
 

@@ -12,7 +12,6 @@
 namespace phi1 {
 
 struct ForwardOptions;
-struct CompleteOptions;
 struct TrainOptions;
 struct ResumeOptions;
 struct BenchOptions;
@@ -23,7 +22,6 @@ struct LoadedEngine;
 struct ComputeCommands {
     const char *version = nullptr; ///< of the module; must equal the program's
     Result<void> (*forward)(const ForwardOptions &) = nullptr;
-    Result<void> (*complete)(const CompleteOptions &) = nullptr;
     Result<void> (*train)(const TrainOptions &) = nullptr;
     Result<void> (*resume)(const ResumeOptions &) = nullptr;
     Result<void> (*bench)(const BenchOptions &) = nullptr;
@@ -33,7 +31,6 @@ struct ComputeCommands {
 };
 
 Result<void> runForward(const ForwardOptions &options);
-Result<void> runComplete(const CompleteOptions &options);
 Result<void> runTrain(const TrainOptions &options);
 Result<void> runResume(const ResumeOptions &options);
 Result<void> runBench(const BenchOptions &options);

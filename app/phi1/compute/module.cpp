@@ -8,7 +8,6 @@ extern "C" __attribute__((visibility("default"))) const phi1::ComputeCommands *p
     static const phi1::ComputeCommands commands = {
         .version = phi1::version,
         .forward = phi1::runForward,
-        .complete = phi1::runComplete,
         .train = phi1::runTrain,
         .resume = phi1::runResume,
         .bench = phi1::runBench,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,8 @@ struct CompleteOptions {
     std::string promptFile; ///< "-": standard input
     std::string prompt;     ///< its content, byte for byte
     CompletionOptions completion;
+    std::int64_t logProbabilities = 0; ///< alternatives to list with every token; 0: no list
+    bool diff = false;                 ///< what the first checkpoint's words became in the others
     HardwareOptions hardware;
     OutputOptions output;
 };
