@@ -7,7 +7,9 @@
 #include <vector>
 
 #include <doctest/doctest.h>
+#include <pty.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "core/base/files.h"
 #include "core/base/json.h"
@@ -179,6 +181,168 @@ TEST_CASE("a stop string ends the text before it")
     CHECK(stopped.at("text") == whole.substr(0, whole.find(stop)));
 }
 
+TEST_CASE("where two checkpoints part is marked, with both distributions and the changed words")
+{
+    Program program;
+    program.write("prompt", "def f(x):\n");
+    const std::string options = tinyA + " " + checkpoints +
+                                "tinyB-hf-fp16 --prompt-file prompt --max-new-tokens 24 --diff "
+                                "--logprobs 3";
+    const Outcome outcome = program.complete(options + " --json");
+    REQUIRE(outcome.status == 0);
+    const Json document = Json::parse(outcome.output);
+    const Json &all = document.at("completions");
+    const auto first = document.at("first_difference").at("tokens").get<std::vector<std::size_t>>();
+    REQUIRE(first.size() == 2);
+    REQUIRE(first[0] == first[1]);
+    for (std::size_t i = 0; i < first[0]; ++i)
+        CHECK(all[0].at("tokens")[i] == all[1].at("tokens")[i]);
+    CHECK(all[0].at("tokens")[first[0]] != all[1].at("tokens")[first[0]]);
+    CHECK(document.at("warnings").empty());
+
+    // The runs of the diff put both texts together again.
+    std::string from, to;
+    for (const Json &run : document.at("diff")[0].at("runs")) {
+        const std::string text = run.at("text");
+        from += run.at("kind") == "insert" ? "" : text;
+        to += run.at("kind") == "delete" ? "" : text;
+    }
+    CHECK(from.size() > 20);
+    CHECK(to.size() > 20);
+    // Pieces that are not UTF-8 alone come as replacement characters; letters stay.
+    const auto letters = [](std::string text) {
+        std::erase_if(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+        return text;
+    };
+    CHECK(letters(from) == letters(all[0].at("text")));
+    CHECK(letters(to) == letters(all[1].at("text")));
+
+    for (const Json &completion : all) {
+        REQUIRE(completion.at("top_logprobs").size() == 24);
+        for (std::size_t i = 0; i < 24; ++i) {
+            const Json &top = completion.at("top_logprobs")[i];
+            REQUIRE(top.size() == 3);
+            CHECK(top[0].at("id") == completion.at("tokens")[i]);
+            CHECK(top[0].at("logprob") == completion.at("logprobs")[i]);
+            CHECK(top[0].at("logprob").get<double>() >= top[1].at("logprob").get<double>());
+        }
+    }
+
+    const Outcome text = program.complete(options);
+    CHECK(text.status == 0);
+    CHECK(contains(text.output, "▸"));
+    CHECK(contains(text.output, "First difference at token " + std::to_string(first[0])));
+    CHECK(contains(text.output, "[-"));
+    CHECK(contains(text.output, "{+"));
+    CHECK(contains(text.output, "float32 on cpu"));
+    CHECK(contains(text.output, " %"));
+}
+
+TEST_CASE("identical samples stand together with their number")
+{
+    Program program;
+    program.write("prompt", "def f(x):\n");
+    const std::string options =
+        tinyA + " --prompt-file prompt --max-new-tokens 6 --n 9 --temperature 0.02 --seed 5";
+    const Outcome outcome = program.complete(options + " --json");
+    REQUIRE(outcome.status == 0);
+    const Json document = Json::parse(outcome.output);
+    std::size_t total = 0;
+    for (const Json &group : document.at("groups")) {
+        total += group.at("count").get<std::size_t>();
+        CHECK(group.at("samples").size() == group.at("count"));
+        for (const Json &sample : group.at("samples"))
+            CHECK(document.at("completions")[sample.get<std::size_t>()].at("text") ==
+                  group.at("text"));
+    }
+    CHECK(total == 9);
+    CHECK(document.at("groups").size() < 9);
+    const Outcome text = program.complete(options);
+    CHECK(contains(text.output, " of 9: #"));
+    CHECK(contains(text.output, "9 samples"));
+}
+
+TEST_CASE("a checkpoint can be computed in int8 and in bfloat16, and the result says so")
+{
+    Program program;
+    program.write("prompt", "def f(x):\n");
+    for (const std::string dtype : {"float32", "bfloat16", "int8"}) {
+        const Outcome outcome = program.complete(
+            tinyA + " --prompt-file prompt --max-new-tokens 5 --json --dtype " + dtype);
+        REQUIRE(outcome.status == 0);
+        const Json model = Json::parse(outcome.output).at("models")[0];
+        CHECK(model.at("dtype") == dtype);
+        CHECK(model.at("stored_dtype") == "float32");
+        CHECK(model.at("device") == "cpu");
+        CHECK(!model.at("kernels").get<std::string>().empty());
+        CHECK(model.at("weight_bytes").get<double>() > 0);
+        CHECK(model.at("memory_bytes") > model.at("weight_bytes"));
+        CHECK(model.at("context") == 2048);
+    }
+}
+
+TEST_CASE("on the CPU nothing but the program itself is needed")
+{
+    Program program;
+    program.write("prompt", "def f(x):\n");
+    // No ../lib/libphi1_compute.so beside this copy.
+    const Outcome outcome =
+        program.shell("mkdir bin && cp " PHI1_PROGRAM " bin/ && bin/phi1 complete " + tinyA +
+                      " --prompt-file prompt --max-new-tokens 5");
+    CAPTURE(outcome.messages);
+    CHECK(outcome.status == 0);
+    CHECK(!outcome.output.empty());
+}
+
+TEST_CASE("on a terminal the columns grow in place and Ctrl+C keeps what came")
+{
+    Program program;
+    program.write("prompt", "def f(x):\n");
+    for (const bool interrupted : {false, true}) {
+        CAPTURE(interrupted);
+        int terminal = -1;
+        const pid_t child = ::forkpty(&terminal, nullptr, nullptr, nullptr);
+        REQUIRE(child >= 0);
+        if (child == 0) {
+            const std::string prompt = program.path("prompt").string();
+            const std::string other = checkpoints + "tinyB-hf-fp16";
+            ::execl(PHI1_PROGRAM, "phi1", "complete", tinyA.c_str(), other.c_str(), "--device",
+                    "cpu", "--prompt-file", prompt.c_str(), "--max-new-tokens",
+                    interrupted ? "2000" : "400", static_cast<char *>(nullptr));
+            ::_exit(127);
+        }
+        std::string shown;
+        char buffer[4096];
+        bool sent = false;
+        for (;;) {
+            const ssize_t count = ::read(terminal, buffer, sizeof(buffer));
+            if (count <= 0)
+                break;
+            shown.append(buffer, static_cast<std::size_t>(count));
+            if (interrupted && !sent && contains(shown, "tokens/s")) {
+                sent = true;
+                REQUIRE(::write(terminal, "\x03", 1) == 1);
+            }
+        }
+        int status = 0;
+        REQUIRE(::waitpid(child, &status, 0) == child);
+        ::close(terminal);
+        CAPTURE(shown);
+        REQUIRE(WIFEXITED(status));
+        // An interrupt may come when all is done.
+        CHECK((WEXITSTATUS(status) == 0 || (interrupted && WEXITSTATUS(status) == 130)));
+        CHECK(contains(shown, "\x1b[J"));
+        const std::string last = shown.substr(shown.rfind("\x1b[J"));
+        CHECK(contains(last, " │ "));
+        CHECK(contains(last, "\x1b[7m"));
+        CHECK(contains(last, "First difference at token"));
+        if (WEXITSTATUS(status) == 130) {
+            CHECK(contains(last, "interrupted; what was generated until then is shown"));
+            CHECK(contains(last, ", interrupted"));
+        }
+    }
+}
+
 TEST_CASE("a prompt of arbitrary bytes is completed")
 {
     Program program;
@@ -231,6 +395,8 @@ TEST_CASE("what cannot be done is refused in one sentence with the right exit st
         {good + "--repetition-penalty 0", 2, "repetition penalty is 0"},
         {good + "--stop ''", 2, "stop string is empty"},
         {good + "--n 0", 2, "--n"},
+        {good + "--logprobs 21", 2, "--logprobs"},
+        {good + "--dtype int4", 2, "--dtype"},
         {good + "--threads -5", 2, "--threads"},
         {tinyA + " --prompt-file prompt --max-new-tokens 0", 2, "max-new-tokens"},
         {tinyA, 2, "--prompt-file"},
