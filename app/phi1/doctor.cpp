@@ -7,8 +7,10 @@
 #include "app/phi1/commands.h"
 #include "app/phi1/compute/compute_commands.h"
 #include "app/phi1/compute/doctor_options.h"
+#include "app/phi1/doctor/inference_report.h"
 #include "app/phi1/doctor/machine_report.h"
 #include "app/phi1/doctor/report_text.h"
+#include "core/base/text.h"
 
 namespace phi1 {
 
@@ -25,7 +27,15 @@ struct DoctorArguments {
 Result<void> runDoctorCommand(DoctorArguments &arguments)
 {
     Json report = machineReport();
+    report["inference"] = inferenceReport();
     report["problems"] = Json::array();
+    for (const Json &check : report["inference"]["checks"]) {
+        if (!check["agrees"].get<bool>())
+            report["problems"].push_back(
+                concat("the kernel \"", check["name"].get<std::string>(), "\" for ",
+                       report["inference"]["instructions"].get<std::string>(),
+                       " computes wrong numbers; set PHI1_KERNELS to a lesser one, say avx2"));
+    }
     arguments.compute.report = &report;
     arguments.compute.speed = !arguments.noSpeed;
     Result<void> computed;

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "app/phi1/doctor/inference_report.h"
 #include "app/phi1/doctor/machine_report.h"
 #include "app/phi1/doctor/report_text.h"
 
@@ -82,4 +83,22 @@ TEST_CASE("the report for people shows problems and kernels that disagree")
     CHECK(text.find("1 of 2 agree") != std::string::npos);
     CHECK(text.find("AdamW on cpu: off by \"NaN\"") != std::string::npos);
     CHECK(text.find("problem        something essential is broken\n") != std::string::npos);
+}
+
+TEST_CASE("a kernel for completions that is wrong is counted and named with its error")
+{
+    const Json inference =
+        inferenceReport(InstructionSet::Avx2, {{"linear int8", 0.0, 0.0}, {"rows", 0.5, 1e-4}});
+    CHECK(inference["instructions"] == "avx2");
+    REQUIRE(inference["checks"].size() == 2);
+    CHECK(inference["checks"][0]["agrees"] == true);
+    CHECK(inference["checks"][1]["agrees"] == false);
+    CHECK(inference["checks"][1]["error"] == 0.5);
+
+    Json report = machineReport();
+    report["problems"] = Json::array();
+    report["inference"] = inference;
+    CHECK(doctorText(report).find("kernels for avx2, 1 of 2 agree with plain C++") !=
+          std::string::npos);
+    CHECK(inferenceReport()["checks"].size() == 6);
 }

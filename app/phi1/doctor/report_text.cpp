@@ -81,6 +81,16 @@ std::string doctorText(const Json &report)
     lines.add("sandbox", sandbox.at("works").get<bool>()
                              ? "bubblewrap works"
                              : sandbox.at("message").get<std::string>());
+    if (report.contains("inference")) {
+        const Json &checks = report.at("inference").at("checks");
+        std::size_t agreeing = 0;
+        for (const Json &check : checks)
+            agreeing += check.at("agrees").get<bool>() ? 1 : 0;
+        lines.add("completions",
+                  concat("kernels for ",
+                         report.at("inference").at("instructions").get<std::string>(), ", ",
+                         agreeing, " of ", checks.size(), " agree with plain C++"));
+    }
     if (report.contains("libtorch")) {
         const Json &torch = report.at("libtorch");
         lines.add("LibTorch", concat(torch.at("version").get<std::string>(), ", ",
