@@ -142,11 +142,18 @@ std::optional<Divergence> shownDivergence(const ComparisonRecord &comparison)
     return firstDivergence(shown, sameTokenizer);
 }
 
-std::string divergenceText(const ComparisonRecord &comparison)
+Verdict verdictOf(const ComparisonRecord &comparison)
 {
     const auto hasNothing = [](const PaneRecord &pane) { return !shownCompletion(pane); };
     if (comparison.panes.size() < 2 ||
         std::any_of(comparison.panes.begin(), comparison.panes.end(), hasNothing))
+        return Verdict::Open;
+    return outputsAreIdentical(comparison) ? Verdict::Identical : Verdict::Differ;
+}
+
+std::string divergenceText(const ComparisonRecord &comparison)
+{
+    if (verdictOf(comparison) == Verdict::Open)
         return {};
     const auto divergence = shownDivergence(comparison);
     if (!divergence)

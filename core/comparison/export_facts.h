@@ -32,6 +32,10 @@ std::optional<Divergence> shownDivergence(const ComparisonRecord &comparison);
 /// "The completions are identical.", "They part at token 4 (byte 13)."; empty with fewer than two.
 std::string divergenceText(const ComparisonRecord &comparison);
 
+/// Whether the panes show the same; Open where one has nothing to show.
+enum class Verdict { Open, Identical, Differ };
+Verdict verdictOf(const ComparisonRecord &comparison);
+
 /// Completions of a pane in the order in which they are told: identical samples once with all of
 /// them, each followed by the branches that begin in it.
 struct ToldCompletion {

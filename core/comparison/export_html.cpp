@@ -59,10 +59,11 @@ std::string paneFactList(const PaneRecord &pane)
     return html + "</dl>\n";
 }
 
-std::string paneHtml(const PaneRecord &pane, std::size_t index, std::int64_t marked, bool tint)
+std::string paneHtml(const PaneRecord &pane, std::size_t index, std::int64_t marked, bool tint,
+                     bool facts)
 {
-    std::string html =
-        concat("<section class=\"card\">\n", paneHead(pane, index), paneFactList(pane));
+    std::string html = concat("<section class=\"card\">\n", paneHead(pane, index),
+                              facts ? paneFactList(pane) : std::string());
     const std::vector<ToldCompletion> told = toldCompletions(pane);
     if (told.empty())
         html += "<p class=\"empty\">No completion</p>\n";
@@ -86,12 +87,13 @@ std::string paneHtml(const PaneRecord &pane, std::size_t index, std::int64_t mar
     return html + "</section>\n";
 }
 
-std::string panesHtml(const ComparisonRecord &comparison, bool tint)
+std::string panesHtml(const ComparisonRecord &comparison, bool tint, bool facts = true)
 {
     const auto divergence = shownDivergence(comparison);
     std::string html = "<div class=\"panes\">\n";
     for (std::size_t i = 0; i < comparison.panes.size(); ++i)
-        html += paneHtml(comparison.panes[i], i, divergence ? divergence->tokens[i] : -1, tint);
+        html +=
+            paneHtml(comparison.panes[i], i, divergence ? divergence->tokens[i] : -1, tint, facts);
     return html + "</div>\n";
 }
 
@@ -112,6 +114,29 @@ std::string cellHtml(const CompletionRecord *cell)
                   cell->state == CompletionState::Cancelled ? ", stopped by hand" : "", "</td>");
 }
 
+std::string verdictHtml(const ComparisonRecord &row)
+{
+    switch (verdictOf(row)) {
+    case Verdict::Identical:
+        return "<td class=\"same\">= identical</td>";
+    case Verdict::Differ:
+        return "<td class=\"differ\">◆ differ</td>";
+    case Verdict::Open:
+        break;
+    }
+    return "<td></td>";
+}
+
+/// What the columns of a grid run, once for all rows.
+std::string columnsHtml(const std::vector<PaneRecord> &columns)
+{
+    std::string html = "<div class=\"panes\">\n";
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        html += concat("<section class=\"card\">\n", paneHead(columns[i], i),
+                       paneFactList(columns[i]), "</section>\n");
+    return html + "</div>\n";
+}
+
 std::string gridHtml(const SetRunRecord &run)
 {
     std::string html = "<div class=\"card scroll\"><table>\n<thead><tr><th>Prompt</th>";
@@ -123,9 +148,7 @@ std::string gridHtml(const SetRunRecord &run)
                        "</a></th>");
         for (std::size_t column = 0; column < run.columns.size(); ++column)
             html += cellHtml(cellOf(run, static_cast<int>(row), static_cast<int>(column)));
-        const bool same = outputsAreIdentical(comparisonOfRow(run, static_cast<int>(row)));
-        html += concat("<td class=\"", same ? "same\">= identical" : "differ\">◆ differ",
-                       "</td></tr>\n");
+        html += verdictHtml(comparisonOfRow(run, static_cast<int>(row))) + "</tr>\n";
     }
     return html + "</tbody>\n</table></div>\n";
 }
@@ -197,14 +220,13 @@ std::string exportHtml(const SetRunRecord &run, const ExportStyle &style)
     std::string body = heading(run.title, "Set run",
                                concat(isoTime(run.createdAt), " · ", run.prompts.size(),
                                       " prompts · ", run.columns.size(), " checkpoints"));
-    body += gridHtml(run);
+    body += concat(gridHtml(run), "<h2>Checkpoints</h2>\n", columnsHtml(run.columns));
     if (style.tint)
         body += concat("<h2>Completions</h2>\n", tintScale);
     for (std::size_t row = 0; row < run.prompts.size(); ++row) {
         const ComparisonRecord comparison = comparisonOfRow(run, static_cast<int>(row));
         body += concat("<h2 id=\"p", row, "\">", htmlLine(run.prompts[row].title), "</h2>\n",
-                       promptHtml(comparison.prompt), "<div style=\"height:8px\"></div>\n",
-                       panesHtml(comparison, style.tint));
+                       promptHtml(comparison.prompt), panesHtml(comparison, style.tint, false));
     }
     return htmlPage(run.title.empty() ? "Set run" : run.title, body, style);
 }
@@ -212,12 +234,12 @@ std::string exportHtml(const SetRunRecord &run, const ExportStyle &style)
 std::string exportHtml(std::span<const Vote> votes, const ExportStyle &style)
 {
     const SideBias bias = sideBias(votes);
-    const std::string body =
-        concat(heading("Votes", "Votes", concat(votes.size(), " votes")), pairsHtml(votes),
-               "<p class=\"sub\">Exact two-sided sign test, Clopper-Pearson interval; ties do not "
-               "enter. The left pane won ",
-               bias.left, " of ", bias.decided, " decided votes between two panes (",
-               htmlLine(pText(bias.p)), ").</p>\n<h2>All votes</h2>\n", voteListHtml(votes));
+    const std::string body = concat(
+        heading("Votes", "Votes", concat(votes.size(), " votes")), pairsHtml(votes),
+        "<p class=\"sub below\">Exact two-sided sign test, Clopper-Pearson interval; ties do not "
+        "enter. The left pane won ",
+        bias.left, " of ", bias.decided, " decided votes between two panes (",
+        htmlLine(pText(bias.p)), ").</p>\n<h2>All votes</h2>\n", voteListHtml(votes));
     return htmlPage("Votes", body, style);
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <array>
+
 #include "core/base/text.h"
 #include "core/comparison/export.h"
 #include "core/comparison/export_facts.h"
 #include "core/comparison/export_text.h"
-#include "core/comparison/groups.h"
 
 namespace phi1 {
 
@@ -95,8 +96,9 @@ std::string exportMarkdown(const SetRunRecord &run)
         for (std::size_t column = 0; column < run.columns.size(); ++column)
             text += concat(
                 ' ', cellText(cellOf(run, static_cast<int>(row), static_cast<int>(column))), " |");
-        const bool same = outputsAreIdentical(comparisonOfRow(run, static_cast<int>(row)));
-        text += same ? " identical |\n" : " differ |\n";
+        constexpr std::array<const char *, 3> verdicts = {"  |\n", " identical |\n", " differ |\n"};
+        const Verdict verdict = verdictOf(comparisonOfRow(run, static_cast<int>(row)));
+        text += verdicts.at(static_cast<std::size_t>(verdict));
     }
     text += "\n## Checkpoints\n\n";
     for (std::size_t i = 0; i < run.columns.size(); ++i) {

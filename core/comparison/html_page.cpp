@@ -21,6 +21,9 @@ h2{font-size:13px;line-height:18px;margin:24px 0 8px}
 h3{font-size:12px;line-height:18px;margin:0;font-weight:700}
 p{margin:0 0 8px}
 .sub{color:var(--text3);margin-bottom:16px}
+.below{margin-top:8px}
+.card+.panes{margin-top:8px}
+.facts:last-child{border-bottom:0}
 .note{display:inline-block;padding:6px 12px;border-radius:5px;margin:0 0 8px}
 .warning{background:var(--warningTint);color:var(--warning)}
 .info{background:var(--infoTint);color:var(--info)}

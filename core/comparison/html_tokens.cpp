@@ -82,6 +82,8 @@ std::string htmlTokens(const CompletionRecord &completion, bool tint, std::int64
             html += " class=\"" + classes + '"';
         html += " title=\"" + title + "\">" + htmlText(bytes) + "</span>";
     }
+    if (marked >= static_cast<std::int64_t>(completion.tokens.size()))
+        html += "<span class=\"d\" title=\"ends here\"> </span>";
     return html;
 }
 
