@@ -35,10 +35,11 @@ std::shared_ptr<const void> bfloat16Copy(const StoredMatrix &source, ThreadPool 
     auto *to = reinterpret_cast<std::uint16_t *>(memory.get());
     const auto *from = static_cast<const std::byte *>(source.data);
     pool.run(source.outputs, [&](std::int64_t task) {
+        thread_local AlignedScratch scratch;
         const auto row = static_cast<std::size_t>(task);
-        std::vector<float> numbers(inputs);
+        auto *numbers = reinterpret_cast<float *>(scratch.get(inputs * sizeof(float)));
         widenRow(from + row * inputs * dtypeSize(source.dtype), source.dtype, source.inputs,
-                 numbers.data());
+                 numbers);
         for (std::size_t k = 0; k < inputs; ++k)
             to[row * inputs + k] = bfloat16FromFloat(numbers[k]);
     });

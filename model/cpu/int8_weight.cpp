@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <vector>
 
 #include "core/base/text.h"
 #include "model/cpu/row_operations.h"
@@ -44,8 +43,12 @@ Result<std::unique_ptr<LinearWeight>> Int8Weight::make(std::span<const StoredMat
 void Int8Weight::packPanel(std::span<const StoredMatrix> sources, std::int64_t panel)
 {
     const auto padded = static_cast<std::size_t>(paddedInputs());
-    std::vector<float> row(padded);
-    std::vector<std::uint32_t> fours(static_cast<std::size_t>(int8Panel) * padded / 4);
+    // Kept from panel to panel: memory that comes and goes makes the threads wait for each other in
+    // the kernel of the system for longer than all of this takes.
+    thread_local AlignedScratch scratch;
+    std::byte *memory = scratch.get((sizeof(float) + int8Panel) * padded);
+    const std::span<float> row(reinterpret_cast<float *>(memory), padded);
+    auto *fours = reinterpret_cast<std::uint32_t *>(memory + sizeof(float) * padded);
     auto *scales = reinterpret_cast<float *>(m_scales.get()) + panel * int8Panel;
     std::int64_t output = panel * int8Panel;
     const StoredMatrix *source = sources.data();
