@@ -5,7 +5,6 @@
 #include <atomic>
 #include <cmath>
 #include <limits>
-#include <map>
 #include <stdexcept>
 
 #include "core/base/text.h"
@@ -19,9 +18,6 @@ namespace {
 
 /// Numbers to touch before another thread is worth waking.
 constexpr std::int64_t numbersPerTask = 32768;
-
-/// Queries of one sequence that share a pass over its keys and values.
-constexpr std::int64_t queriesPerTile = 32;
 
 /// Calls function(begin, end) for parts of [0, count), each of about numbersPerTask numbers.
 template<typename Function>
@@ -99,61 +95,6 @@ EngineFacts CpuEngine::facts() const
             .bytesPerPosition = m_cache.bytesPerPosition()};
 }
 
-Result<void> CpuEngine::place(std::span<const EngineRow> rows)
-{
-    m_runs.clear();
-    m_positions.clear();
-    m_wanted.clear();
-    m_wantedPositions.clear();
-    std::map<SlotId, std::int64_t> lengths;
-    for (const EngineRow &row : rows) {
-        if (row.token < 0 || row.token >= vocabulary())
-            return failure(ErrorCode::Incompatible,
-                           concat("token ", row.token, " is outside the model's vocabulary of ",
-                                  vocabulary()));
-        std::int64_t &length =
-            lengths.try_emplace(row.slot, m_cache.length(row.slot)).first->second;
-        if (length >= context())
-            return failure(ErrorCode::Usage,
-                           concat("a sequence of more than ", length,
-                                  " tokens was asked for; the context has ", context()));
-        const auto index = static_cast<std::int64_t>(m_positions.size());
-        if (m_runs.empty() || m_runs.back().slot != row.slot)
-            m_runs.push_back({row.slot, index, 0, length});
-        ++m_runs.back().count;
-        m_positions.push_back(length);
-        if (row.wantsLogits) {
-            m_wanted.push_back(index);
-            m_wantedPositions.push_back(length);
-        }
-        ++length;
-    }
-    std::vector<KeyValueCache::Growth> growths;
-    for (const auto &[slot, length] : lengths)
-        growths.push_back({slot, length});
-    PHI1_TRY(m_cache.grow(growths));
-
-    m_tiles.clear();
-    m_wantedTiles.clear();
-    for (std::size_t run = 0; run < m_runs.size(); ++run) {
-        const auto &[slot, first, count, position] = m_runs[run];
-        for (std::int64_t at = 0; at < count; at += queriesPerTile)
-            m_tiles.push_back(
-                {run, first + at, std::min(queriesPerTile, count - at), position + at});
-    }
-    for (std::size_t i = 0, run = 0; i < m_wanted.size(); ++i) {
-        while (m_wanted[i] >= m_runs[run].first + m_runs[run].count)
-            ++run;
-        Tile *last = m_wantedTiles.empty() ? nullptr : &m_wantedTiles.back();
-        if (last && last->run == run && last->position + last->count == m_wantedPositions[i] &&
-            last->count < queriesPerTile)
-            ++last->count;
-        else
-            m_wantedTiles.push_back({run, static_cast<std::int64_t>(i), 1, m_wantedPositions[i]});
-    }
-    return {};
-}
-
 void CpuEngine::embed(std::span<const EngineRow> rows)
 {
     const std::int64_t width = m_model->config.hidden;
@@ -167,11 +108,11 @@ void CpuEngine::embed(std::span<const EngineRow> rows)
 
 Result<void> CpuEngine::run(std::span<const EngineRow> rows, std::span<float> logits)
 {
-    PHI1_TRY(place(rows));
-    if (m_wanted.size() * static_cast<std::size_t>(vocabulary()) != logits.size())
+    PHI1_TRY(m_plan.make(rows, vocabulary(), context(), m_cache));
+    if (m_plan.wanted.size() * static_cast<std::size_t>(vocabulary()) != logits.size())
         throw std::invalid_argument(
             concat("logits have room for ", logits.size(), " numbers, expected ",
-                   m_wanted.size() * static_cast<std::size_t>(vocabulary())));
+                   m_plan.wanted.size() * static_cast<std::size_t>(vocabulary())));
     const PhiConfig &config = m_model->config;
     const auto width = static_cast<std::size_t>(config.hidden);
     m_hidden.resize(rows.size() * width);
@@ -220,8 +161,8 @@ void CpuEngine::runLayer(std::int64_t index, std::span<const EngineRow> rows)
     const Projections projections = {fused,  fused + width, fused + 2 * width, fused + 3 * width,
                                      stride, stride};
     store(index, projections);
-    rotateQueries(projections, m_positions);
-    attendTiles(index, projections, m_tiles, m_attended.data());
+    rotateQueries(projections, m_plan.positions);
+    attendTiles(index, projections, m_plan.tiles, m_attended.data());
     finishBlock(index, count, m_attended.data(), projections.mlp, stride, m_hidden.data());
 }
 
@@ -240,7 +181,7 @@ void CpuEngine::runLastLayer(std::span<const EngineRow> rows)
     layer.keyValue->apply(*m_pool, m_normed.data(), width, count, layer.keyValueBias.data(), keys,
                           2 * width, false);
     // What else there is to do concerns the rows that want logits; they move to the front.
-    const auto wanted = static_cast<std::int64_t>(m_wanted.size());
+    const auto wanted = static_cast<std::int64_t>(m_plan.wanted.size());
     float *queries = keys + count * 2 * width;
     const std::int64_t stride = width + config.mlp;
     const Projections projections = {queries,         keys,   keys + width,
@@ -249,7 +190,7 @@ void CpuEngine::runLastLayer(std::span<const EngineRow> rows)
     if (wanted == 0)
         return;
     for (std::int64_t i = 0; i < wanted; ++i) {
-        const std::int64_t r = m_wanted[static_cast<std::size_t>(i)];
+        const std::int64_t r = m_plan.wanted[static_cast<std::size_t>(i)];
         if (r != i) {
             std::copy_n(m_normed.data() + r * width, width, m_normed.data() + i * width);
             std::copy_n(m_hidden.data() + r * width, width, m_hidden.data() + i * width);
@@ -257,8 +198,8 @@ void CpuEngine::runLastLayer(std::span<const EngineRow> rows)
     }
     layer.queryMlp->apply(*m_pool, m_normed.data(), width, wanted, layer.queryMlpBias.data(),
                           queries, stride, false);
-    rotateQueries(projections, m_wantedPositions);
-    attendTiles(index, projections, m_wantedTiles, m_attended.data());
+    rotateQueries(projections, m_plan.wantedPositions);
+    attendTiles(index, projections, m_plan.wantedTiles, m_attended.data());
     finishBlock(index, wanted, m_attended.data(), projections.mlp, stride, m_hidden.data());
 }
 
@@ -267,13 +208,13 @@ void CpuEngine::store(std::int64_t layer, const Projections &projections)
     const PhiConfig &config = m_model->config;
     const std::int64_t dimension = config.headDimension();
     const std::int64_t half = config.rotary / 2;
-    const auto rows = static_cast<std::int64_t>(m_positions.size());
+    const auto rows = static_cast<std::int64_t>(m_plan.positions.size());
     // A task takes whole heads: two positions of a page may share a word.
     inParts(*m_pool, config.heads, 4 * rows * dimension, [&](std::int64_t begin, std::int64_t end) {
         std::vector<float> nothing;
         for (std::int64_t head = begin; head < end; ++head) {
             const std::size_t offset = m_cache.offset(layer, head);
-            for (const Run &run : m_runs) {
+            for (const RowRun &run : m_plan.runs) {
                 for (std::int64_t i = 0; i < run.count; ++i) {
                     const std::int64_t r = run.first + i;
                     const std::int64_t position = run.position + i;
@@ -316,13 +257,13 @@ void CpuEngine::rotateQueries(const Projections &projections,
 }
 
 void CpuEngine::attendTiles(std::int64_t layer, const Projections &projections,
-                            const std::vector<Tile> &tiles, float *out)
+                            std::span<const QueryTile> tiles, float *out)
 {
     const PhiConfig &config = m_model->config;
     const std::int64_t dimension = config.headDimension();
     const float scale = 1.0f / std::sqrt(static_cast<float>(dimension));
     std::int64_t numbers = 0;
-    for (const Tile &tile : tiles)
+    for (const QueryTile &tile : tiles)
         numbers += tile.count * (tile.position + tile.count) * dimension;
     numbers /= std::max<std::int64_t>(1, static_cast<std::int64_t>(tiles.size()));
     const auto items = static_cast<std::int64_t>(tiles.size()) * config.heads;
@@ -332,7 +273,7 @@ void CpuEngine::attendTiles(std::int64_t layer, const Projections &projections,
             // The longest first, so that the threads end together.
             const auto index = tiles.size() - 1 - static_cast<std::size_t>(item / config.heads);
             const std::int64_t head = item % config.heads;
-            const Tile &tile = tiles[index];
+            const QueryTile &tile = tiles[index];
             scratch.resize(
                 std::max(scratch.size(),
                          attentionScratch(m_cache.layout(), tile.position + tile.count - 1)));
@@ -342,7 +283,7 @@ void CpuEngine::attendTiles(std::int64_t layer, const Projections &projections,
                     .queryStride = projections.queryStride,
                     .count = tile.count,
                     .firstPosition = tile.position,
-                    .pages = m_cache.pages(m_runs[tile.run].slot),
+                    .pages = m_cache.pages(tile.slot),
                     .pageOffset = m_cache.offset(layer, head),
                     .scale = scale,
                     .out = out + tile.row * config.hidden + head * dimension,
@@ -371,10 +312,10 @@ void CpuEngine::noteSpoiled(std::span<const EngineRow> rows)
 {
     for (std::size_t r = 0; r < rows.size(); ++r) {
         if (m_spoiled[r])
-            m_cache.spoil(rows[r].slot, m_positions[r]);
+            m_cache.spoil(rows[r].slot, m_plan.positions[r]);
     }
     // Later rows of the same sequence attended to zeros in its place.
-    for (const Run &run : m_runs) {
+    for (const RowRun &run : m_plan.runs) {
         for (std::int64_t i = 0; i < run.count; ++i) {
             if (run.position + i >= m_cache.firstSpoiled(run.slot))
                 m_spoiled[static_cast<std::size_t>(run.first + i)] = 1;
@@ -385,13 +326,13 @@ void CpuEngine::noteSpoiled(std::span<const EngineRow> rows)
 void CpuEngine::runHead(std::span<float> logits)
 {
     const std::int64_t width = m_model->config.hidden;
-    const auto wanted = static_cast<std::int64_t>(m_wanted.size());
+    const auto wanted = static_cast<std::int64_t>(m_plan.wanted.size());
     if (wanted == 0)
         return;
     // From here on a flag stands for a row of logits.
     for (std::int64_t i = 0; i < wanted; ++i)
         m_spoiled[static_cast<std::size_t>(i)] =
-            m_spoiled[static_cast<std::size_t>(m_wanted[static_cast<std::size_t>(i)])];
+            m_spoiled[static_cast<std::size_t>(m_plan.wanted[static_cast<std::size_t>(i)])];
     norm(m_model->finalNormWeight, m_model->finalNormBias, wanted, m_hidden.data(), m_normed.data(),
          m_spoiled.data());
     m_model->head->apply(*m_pool, m_normed.data(), width, wanted, m_model->headBias.data(),

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "model/inference/call_plan.h"
 #include "model/inference/engine.h"
 #include "model/inference/kv_cache.h"
 
@@ -52,25 +53,12 @@ public:
     void observeNorms(NormObserver observer) { m_observer = std::move(observer); }
 
 private:
-    /// Rows [first, first + count) of a call: consecutive tokens of one slot from `position` on.
-    struct Run {
-        SlotId slot = 0;
-        std::int64_t first = 0, count = 0, position = 0;
-    };
-    /// Queries that are attended to together, all heads of them.
-    struct Tile {
-        std::size_t run = 0;
-        std::int64_t row = 0; ///< of its queries
-        std::int64_t count = 0;
-        std::int64_t position = 0;
-    };
     /// Where the projections of a layer lie: [.., stride] floats, a row each.
     struct Projections {
         float *query = nullptr, *key = nullptr, *value = nullptr, *mlp = nullptr;
         std::int64_t queryStride = 0, keyStride = 0; ///< mlp has the former, values the latter
     };
 
-    Result<void> place(std::span<const EngineRow> rows);
     void embed(std::span<const EngineRow> rows);
     void runLayer(std::int64_t index, std::span<const EngineRow> rows);
     void runLastLayer(std::span<const EngineRow> rows);
@@ -80,7 +68,7 @@ private:
     void store(std::int64_t layer, const Projections &projections);
     void rotateQueries(const Projections &projections, std::span<const std::int64_t> positions);
     void attendTiles(std::int64_t layer, const Projections &projections,
-                     const std::vector<Tile> &tiles, float *out);
+                     std::span<const QueryTile> tiles, float *out);
     /// hidden += dense(attended) + fc2(gelu(mlp)).
     void finishBlock(std::int64_t layer, std::int64_t rows, const float *attended, float *mlp,
                      std::int64_t mlpStride, float *hidden);
@@ -93,10 +81,7 @@ private:
     NormObserver m_observer;
 
     // Of one call, kept for the next.
-    std::vector<Run> m_runs;
-    std::vector<Tile> m_tiles;       ///< of all rows
-    std::vector<Tile> m_wantedTiles; ///< of the rows that want logits, which stand in order
-    std::vector<std::int64_t> m_positions, m_wanted, m_wantedPositions;
+    CallPlan m_plan;
     std::vector<std::uint8_t> m_spoiled; ///< [R] whether something of a row was not finite
     std::vector<float> m_hidden;         ///< [R, C] the residual stream
     std::vector<float> m_normed;         ///< [R, C]

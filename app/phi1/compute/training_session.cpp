@@ -284,8 +284,7 @@ Result<void> TrainingSession::train(const RunRecord &record, const RunConfig &co
     PhiModel model(shape, m_hardware.device, m_hardware.dtype);
     model.setRecomputation(filled.hardware.recompute);
     if (init) {
-        PHI1_TRY(loadParameters(init->weights, init->folder.string(), shape,
-                                model.parameters()));
+        PHI1_TRY(loadParameters(init->weights, init->folder.string(), shape, model.parameters()));
         model.weightsChanged();
         init.reset();
     } else if (!from) {
