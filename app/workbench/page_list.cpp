@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/workbench/page_list.h"
 
+#include "views/compare/compare_page.h"
+#include "views/compare/set_run_page.h"
 #include "views/jobs/jobs_page.h"
 #include "views/newrun/new_run_page.h"
 #include "views/runs/runs_page.h"
@@ -31,6 +33,13 @@ void addPages(MainWindow &window)
         {u"runs"_s, text(QT_TRANSLATE_NOOP("PageList", "Runs")), u"runs"_s, {}, make<RunsPage>()});
     window.addPage(
         {u"jobs"_s, text(QT_TRANSLATE_NOOP("PageList", "Jobs")), u"clock"_s, {}, make<JobsPage>()});
+    window.addPage({u"compare"_s,
+                    text(QT_TRANSLATE_NOOP("PageList", "Compare")),
+                    u"compare"_s,
+                    {},
+                    make<ComparePage>()});
+    window.addPage({u"compare-set"_s, text(QT_TRANSLATE_NOOP("PageList", "Run a set")),
+                    u"columns"_s, u"compare"_s, make<SetRunPage>()});
     window.addPage({u"new-run"_s, text(QT_TRANSLATE_NOOP("PageList", "New run")), u"plus"_s,
                     u"runs"_s, make<NewRunPage>()});
     window.addPage({u"settings"_s,

@@ -4,7 +4,8 @@
 
 starts the demonstration in an empty workspace, watches it, kills the window (SIGKILL) and opens it again as
 often as asked for while the training goes on, stops the run, resumes it, and waits until it is finished and
-finetuned. At the end the numbers that the window exports must be those of the run, each step once.
+finetuned. At the end the numbers that the window exports must be those of the run, each step once, and two
+checkpoints complete two prompts side by side, which are kept.
 
     tests/desktop/journey.py PROGRAM_FOLDER OUTPUT_FOLDER [--kills 50] [--short]
 
@@ -13,10 +14,12 @@ journey.json into OUTPUT_FOLDER, ends with status 0 if all went well.
 """
 
 import argparse
+import contextlib
 import json
 import pathlib
 import random
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -138,6 +141,38 @@ class Journey:
         time.sleep(3)
         self.picture("8-finished")
 
+    def compare(self):
+        """Two checkpoints complete a prompt, another prompt is typed, and both are found in the history."""
+        self.screen.key("ctrl+3")
+        time.sleep(4)
+        self.picture("9-compare")
+        self.screen.key("ctrl+Return")
+        wait_until(lambda: len(self.comparisons()) == 1, 120, "the first comparison to be kept")
+        time.sleep(1)
+        self.screen.key("F8")
+        self.picture("10-compared")
+        self.command("Differences")
+        time.sleep(1)
+        self.picture("11-differences")
+        self.command("Differences")
+        self.screen.key("alt+1", "shift+F6", "shift+F6")
+        self.screen.key("ctrl+a")
+        self.screen.type("def double(number):\n")
+        self.screen.key("ctrl+Return")
+        wait_until(lambda: len(self.comparisons()) == 2, 120, "the second comparison to be kept")
+        prompts = self.comparisons()
+        assert "def double(number):" in prompts[1], f"the prompt kept is {prompts[1]!r}"
+        self.seen["comparisons"] = len(prompts)
+        self.picture("12-typed")
+        self.screen.key("ctrl+1")
+
+    def comparisons(self):
+        """Prompts of the comparisons that were kept with all their completions."""
+        with contextlib.closing(sqlite3.connect(
+                f"file:{self.workspace / 'workbench.db'}?mode=ro", uri=True, timeout=5)) as database:
+            return [prompt for (prompt,) in database.execute(
+                "SELECT prompt FROM comparisons WHERE completions >= 2 ORDER BY id")]
+
     def check(self):
         """What the window holds against what the run wrote."""
         runs = [self.textbook] + ([] if self.short else [self.exercises])
@@ -200,6 +235,7 @@ def main():
             journey.stop_and_resume()
             journey.finish(3600)
             journey.check()
+            journey.compare()
             journey.seen["window_status"] = window.close()
         finally:
             if window and window.process.poll() is None:

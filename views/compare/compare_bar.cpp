@@ -48,8 +48,11 @@ CompareBar::CompareBar(QWidget *parent)
          QList<QWidget *>{m_run, m_stop, m_viewLabel, m_view, m_tintLabel, m_tint, m_scale})
         m_layout->addWidget(part);
     m_layout->addStretch(1);
-    for (QWidget *part : QList<QWidget *>{m_mark, m_difference, m_goTo})
-        m_layout->addWidget(part);
+    auto *difference = new QHBoxLayout;
+    difference->addWidget(m_mark);
+    difference->addWidget(m_difference);
+    m_layout->addLayout(difference);
+    m_layout->addWidget(m_goTo);
     connect(m_run, &QPushButton::clicked, this, &CompareBar::runRequested);
     connect(m_stop, &QPushButton::clicked, this, &CompareBar::stopRequested);
     connect(m_goTo, &QPushButton::clicked, this, &CompareBar::goToDifferenceRequested);
@@ -61,8 +64,9 @@ CompareBar::CompareBar(QWidget *parent)
         showScale();
         emit tintChanged(tint());
     });
-    Theme::instance().follow(this, [this] {
+    Theme::instance().follow(this, [this, difference] {
         const Theme &theme = Theme::instance();
+        difference->setSpacing(theme.px(4));
         m_layout->setContentsMargins(0, 0, 0, 0);
         m_layout->setSpacing(theme.px(10));
         setFixedHeight(theme.px(36));

@@ -133,10 +133,13 @@ void CompareLayout::apply()
         m_promptShare > 0 ? static_cast<int>(m_promptShare * tall) : m_promptHeight, 0, tall / 2);
     m_rows->setSizes({prompt, tall - prompt});
     if (m_width == PageWidth::Wide) {
-        const int all = std::max(1, m_lower->width() - m_lower->handleWidth());
+        // Its own width is still the one of before.
+        const int all = std::max(1, m_columns->sizes().value(1) - m_lower->handleWidth());
         const int card =
             m_cardShare > 0 ? static_cast<int>(m_cardShare * all) : theme.px(cardWidth);
         m_lower->setSizes({all - card, card});
+        m_lower->setStretchFactor(0, 1);
+        m_lower->setStretchFactor(1, 0);
     }
     m_applying = false;
 }

@@ -37,7 +37,7 @@ QString suffixOf(CompareSession::ExportFormat format)
     switch (format) {
     case CompareSession::ExportFormat::Markdown:
         return u"md"_s;
-    case CompareSession::ExportFormat::Json:
+    case CompareSession::ExportFormat::JsonText:
         return u"json"_s;
     case CompareSession::ExportFormat::Html:
         break;
@@ -112,7 +112,7 @@ void ComparePage::Private::addActions()
     add(u"export-markdown"_s, tr("Export as Markdown…"), {}, files,
         [this] { exportAs(CompareSession::ExportFormat::Markdown); });
     add(u"export-json"_s, tr("Export as JSON…"), {}, files,
-        [this] { exportAs(CompareSession::ExportFormat::Json); });
+        [this] { exportAs(CompareSession::ExportFormat::JsonText); });
     add(u"export-html"_s, tr("Export as HTML…"), {}, files,
         [this] { exportAs(CompareSession::ExportFormat::Html); });
     registry.describeKeys(group, tr("Previous or next token"), tr("← →"), &page);
@@ -256,7 +256,7 @@ void ComparePage::Private::exportVotes(QWidget *button)
         });
     };
     offer(tr("Export as Markdown…"), CompareSession::ExportFormat::Markdown);
-    offer(tr("Export as JSON…"), CompareSession::ExportFormat::Json);
+    offer(tr("Export as JSON…"), CompareSession::ExportFormat::JsonText);
     offer(tr("Export as HTML…"), CompareSession::ExportFormat::Html);
     menu->popup(button->mapToGlobal(QPoint(0, button->height())));
 }

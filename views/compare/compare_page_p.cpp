@@ -272,7 +272,11 @@ void ComparePage::Private::connectSession()
         showPanes();
     });
     connect(&session->library(), &PromptLibrary::changed, this, &Private::presetCheckpoints);
-    connect(&session->engine(), &EngineHub::statusChanged, this, &Private::showNotices);
+    connect(&session->engine(), &EngineHub::statusChanged, this, [this] {
+        showNotices();
+        for (int i = 0; i < session->paneCount(); ++i)
+            showPane(i);
+    });
     const auto blindChanged = [this] {
         showPanes();
         showNotices();
@@ -285,7 +289,8 @@ void ComparePage::Private::connectSession()
 }
 
 /// On the first visit both panes hold what the paper compares: the newest pretrained checkpoint and
-/// the newest finetuned one; and the first prompt of the library is there to be run.
+/// the newest finetuned one; where one is missing, the first and the last checkpoint of a run. And
+/// the first prompt of the library is there to be run.
 void ComparePage::Private::presetCheckpoints()
 {
     if (m_touched)
@@ -295,21 +300,27 @@ void ComparePage::Private::presetCheckpoints()
     for (int i = 0; i < session->paneCount(); ++i)
         if (!session->pane(i).facts.checkpoint.path.isEmpty())
             return;
-    const QVector<CheckpointChoice> &choices = session->catalogue().choices();
+    const CheckpointCatalogue &catalogue = session->catalogue();
     const auto newest = [&](const QString &stage) {
         const CheckpointChoice *best = nullptr;
-        for (const CheckpointChoice &choice : choices)
+        for (const CheckpointChoice &choice : catalogue.choices())
             if (choice.stage == stage && !choice.isMissing &&
                 (!best || choice.written > best->written))
                 best = &choice;
         return best ? best->path : QString();
     };
-    const QString base = newest(u"pretrained"_s);
-    const QString finetuned = newest(u"finetuned"_s);
-    if (base.isEmpty() || finetuned.isEmpty())
+    QString first = newest(u"pretrained"_s);
+    QString second = newest(u"finetuned"_s);
+    if ((first.isEmpty() || second.isEmpty()) && !catalogue.runsWithSeries().isEmpty()) {
+        const QVector<CheckpointChoice> series =
+            catalogue.ofRun(catalogue.runsWithSeries().first());
+        first = series.first().path;
+        second = series.last().path;
+    }
+    if (first.isEmpty() || second.isEmpty())
         return;
-    session->setCheckpoint(0, base);
-    session->setCheckpoint(1, finetuned);
+    session->setCheckpoint(0, first);
+    session->setCheckpoint(1, second);
 }
 
 void ComparePage::Private::showPrompt()

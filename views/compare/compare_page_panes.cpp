@@ -28,6 +28,7 @@
 #include "views/state/checkpoint_catalogue.h"
 #include "views/state/compare_blind.h"
 #include "views/state/compare_series.h"
+#include "views/state/engine_hub.h"
 #include "views/state/workspace_session.h"
 #include "views/theme/theme.h"
 #include "views/widgets/panel.h"
@@ -50,6 +51,14 @@ void ComparePage::Private::connectPane(int index)
         session->setDivergenceWanted(m_bar->tint() == CompareBar::Tint::Divergence, m_reference);
         showPanes();
         showDiff();
+    });
+    connect(pane, &PaneView::emptyButtonClicked, this, [this, index, pane] {
+        if (!session->catalogue().choices().isEmpty())
+            openChooser(index, pane->chooserArea());
+        else if (index == 0)
+            openFolder(index);
+        else
+            context.navigate(u"runs"_s, {});
     });
     connect(pane, &PaneView::retryRequested, this, [this, index] { session->runPane(index); });
     connect(pane, &PaneView::completionChosen, this,
@@ -107,6 +116,14 @@ void ComparePage::Private::showPane(int index)
     look.prompt = session->prompt();
     look.isWarned = session->warnedPanes().contains(index);
     look.isPinned = session->paneCount() > 2 && index == m_reference;
+    look.engineDied = session->engine().process().state() == EngineProcess::State::Died;
+    const bool nothing = session->catalogue().choices().isEmpty();
+    look.emptyText = !nothing     ? tr("No checkpoint stands here yet.")
+                     : index == 0 ? tr("No checkpoint was found in this workspace.")
+                                  : tr("The demonstration trains two that can be compared.");
+    look.emptyButton = !nothing     ? tr("Choose a checkpoint…")
+                       : index == 0 ? tr("Open from disk…")
+                                    : tr("To the demonstration");
     m_area->pane(index)->showPane(session->pane(index), look);
 }
 

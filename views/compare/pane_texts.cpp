@@ -142,7 +142,9 @@ PaneProgress paneProgress(const ComparePane &pane, const CompareSampling &sampli
             progress.state = State::Failed;
             break;
         case PaneCompletionState::Complete:
-            progress.state = completion->finish == u"stop"_s ? State::Stopped : State::Finished;
+            progress.state = completion->finish == u"length"_s || completion->finish == u"context"_s
+                                 ? State::Finished
+                                 : State::Stopped;
             break;
         }
         progress.stopString = completion->stopString;
@@ -154,8 +156,11 @@ PaneProgress paneProgress(const ComparePane &pane, const CompareSampling &sampli
             progress.meanProbability = completion->meanProbability;
         }
     }
-    progress.problem =
-        completion && !completion->sentence.isEmpty() ? completion->sentence : pane.sentence;
+    // The sentence stands above the text; here a word leaves room for the figures.
+    if (progress.state == State::Failed)
+        progress.problem = completion && !completion->tokens.isEmpty()
+                               ? translated(QT_TRANSLATE_NOOP("PaneTexts", "broken off"))
+                               : translated(QT_TRANSLATE_NOOP("PaneTexts", "failed"));
     if (!blind && pane.facts.memoryBytes > 0)
         progress.memoryBytes = static_cast<double>(pane.facts.memoryBytes);
     return progress;

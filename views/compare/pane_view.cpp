@@ -30,7 +30,7 @@ PaneView::PaneView(QWidget *parent)
     , m_problem(new Banner(Banner::Kind::Error))
     , m_stack(new QStackedWidget)
     , m_tokens(new TokenView)
-    , m_empty(new EmptyState(tr("No checkpoint stands here yet."), tr("Choose a checkpoint…")))
+    , m_empty(new EmptyState)
     , m_skeleton(new PaneSkeleton)
     , m_samples(new SampleGroups)
     , m_footer(new PaneFooter)
@@ -60,8 +60,7 @@ PaneView::PaneView(QWidget *parent)
     connect(m_header, &PaneHeader::copyRequested, this, &PaneView::copyRequested);
     connect(m_header, &PaneHeader::moreRequested, this, &PaneView::moreRequested);
     connect(m_problem, &Banner::linkActivated, this, &PaneView::retryRequested);
-    connect(m_empty, &EmptyState::buttonClicked, this,
-            [this] { emit chooseRequested(chooserArea()); });
+    connect(m_empty, &EmptyState::buttonClicked, this, &PaneView::emptyButtonClicked);
     connect(m_branches, &BranchStrip::branchChosen, this,
             [this](qint64 id) { emit completionChosen(static_cast<int>(id)); });
     connect(m_branches, &BranchStrip::removeRequested, this,
@@ -108,6 +107,8 @@ void PaneView::showPane(const ComparePane &pane, const Look &look)
     m_footer->setProgress(paneProgress(pane, look.sampling, blind));
     m_branches->setBranches(branchNodes(pane), pane.current);
     m_tokens->setPrompt(look.prompt);
+    m_empty->setSentence(look.emptyText);
+    m_empty->setButton(look.emptyButton);
     showContent(pane, look);
     showSamples(pane, look);
 }
@@ -120,6 +121,11 @@ void PaneView::showContent(const ComparePane &pane, const Look &look)
     QString sentence = pane.sentence;
     if (completion && !completion->sentence.isEmpty())
         sentence = completion->sentence;
+    if (look.engineDied && failed)
+        sentence = completion && !completion->tokens.isEmpty()
+                       ? tr("Broken off when the engine ended; what came is kept.")
+                       : tr("The engine ended before it could write here.");
+    m_problem->setLinkText(look.engineDied ? QString() : tr("Try again"));
     if (!look.blindName.isEmpty() && failed)
         sentence = tr("This completion failed; leave the blind mode to read why.");
     m_problem->setBold(failed ? sentence : QString());
@@ -130,7 +136,7 @@ void PaneView::showContent(const ComparePane &pane, const Look &look)
     m_tokens->setLive(completion && completion->state == PaneCompletionState::Writing);
     if (pane.facts.checkpoint.path.isEmpty() && !completion) {
         m_stack->setCurrentWidget(m_empty);
-    } else if (pane.state == PaneState::Loading && !completion) {
+    } else if (pane.state == PaneState::Loading && (!completion || completion->tokens.isEmpty())) {
         m_skeleton->setText(look.blindName.isEmpty() ? loadingText(pane) : tr("loading"));
         m_stack->setCurrentWidget(m_skeleton);
     } else {

@@ -35,8 +35,11 @@ public:
         CompareSampling sampling;
         QVector<SampleGroup> samples; ///< one each where there is one sample alone
         QString prompt;
-        bool isWarned = false; ///< another pane holds the same weights
-        bool isPinned = false; ///< what the others are held against
+        bool isWarned = false;   ///< another pane holds the same weights
+        bool isPinned = false;   ///< what the others are held against
+        bool engineDied = false; ///< which is told above the panes already
+        QString emptyText;       ///< of a pane without a checkpoint, and its button
+        QString emptyButton;
     };
     void showPane(const ComparePane &pane, const Look &look);
     /// The shown completion grew.
@@ -54,6 +57,7 @@ signals:
     void copyRequested();
     void moreRequested(const QRect &globalArea);
     void retryRequested();
+    void emptyButtonClicked();
     void completionChosen(int completion);
     void branchRemoved(int completion);
 

@@ -219,6 +219,15 @@ void PromptTree::setFoldedGroups(const QStringList &groups)
     fill();
 }
 
+void PromptTree::drawRow(QPainter *painter, const QStyleOptionViewItem &option,
+                         const QModelIndex &index) const
+{
+    // The whole row is the selected one, not only what stands behind its indentation.
+    if (selectionModel()->isSelected(index))
+        painter->fillRect(option.rect, Theme::instance().color(Theme::Token::AccentTint));
+    QTreeView::drawRow(painter, option, index);
+}
+
 void PromptTree::keyPressEvent(QKeyEvent *event)
 {
     const QString id = currentPrompt();

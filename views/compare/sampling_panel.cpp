@@ -75,6 +75,7 @@ SamplingPanel::SamplingPanel(QWidget *parent)
         m_column->setSpacing(theme.px(6));
         m_grid->setHorizontalSpacing(theme.px(8));
         m_grid->setVerticalSpacing(theme.px(5));
+        m_grid->setColumnMinimumWidth(1, theme.px(76));
         m_newSeed->setFixedSize(theme.px(24), theme.px(24));
     });
     setMore(false);
@@ -121,8 +122,7 @@ void SamplingPanel::build()
     put(2, 1, tr("Samples"), m_samples);
     m_rare = {put(3, 0, tr("Rep. penalty"), m_penalty), m_penalty, put(3, 1, tr("Min-p"), m_minP),
               m_minP};
-    m_grid->setColumnStretch(1, 4);
-    m_grid->setColumnStretch(3, 3);
+    m_grid->setColumnStretch(3, 1);
     m_column->addLayout(m_grid);
     m_column->addWidget(m_stop);
     m_column->addWidget(m_problem);

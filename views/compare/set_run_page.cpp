@@ -440,9 +440,10 @@ void SetRunPage::exportGrid()
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
         using Format = CompareSession::ExportFormat;
         m_exportPath = path;
-        m_exportRequest = m_session->requestGridExport(path.endsWith(u".md"_s) ? Format::Markdown
-                                                       : path.endsWith(u".json"_s) ? Format::Json
-                                                                                   : Format::Html);
+        m_exportRequest =
+            m_session->requestGridExport(path.endsWith(u".md"_s)     ? Format::Markdown
+                                         : path.endsWith(u".json"_s) ? Format::JsonText
+                                                                     : Format::Html);
     });
     dialog->open();
 }

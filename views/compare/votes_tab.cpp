@@ -11,7 +11,6 @@
 #include "views/state/compare_blind.h"
 #include "views/theme/theme.h"
 #include "views/widgets/action_button.h"
-#include "views/widgets/elided_label.h"
 #include "views/widgets/progress_bar_thin.h"
 #include "views/widgets/section_title.h"
 #include "views/widgets/text_label.h"
@@ -73,6 +72,8 @@ VotesTab::VotesTab(CompareBlind &blind, QWidget *parent)
     holder->setLayout(m_column);
     m_column->addWidget(m_intro);
     scroll->setWidget(holder);
+    holder->setAutoFillBackground(false); // the panel's ground
+    scroll->viewport()->setAutoFillBackground(false);
     auto *outer = new QVBoxLayout(this);
     outer->addWidget(scroll, 1);
     outer->addWidget(m_export, 0, Qt::AlignLeft);
@@ -97,8 +98,9 @@ QWidget *VotesTab::verdictRow(int index) const
     auto *column = new QVBoxLayout(row);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(Theme::instance().px(3));
-    auto *names = new ElidedLabel(tr("%1 against %2").arg(verdict.a, verdict.b), Theme::Font::Body);
+    auto *names = new TextLabel(tr("%1 against %2").arg(verdict.a, verdict.b), Theme::Font::Small);
     names->setBold(true);
+    names->setWordWrap(true);
     column->addWidget(names);
     column->addWidget(new TextLabel(countsText(verdict), Theme::Font::Small, Theme::Token::Text2));
     auto *bar = new ProgressBarThin;
@@ -150,7 +152,8 @@ void VotesTab::fill()
             column->addWidget(new SectionTitle(tr("Votes"), tr("newest first")));
         for (qsizetype i = 0; i < std::min(votes.size(), mostVotes); ++i) {
             auto *vote =
-                new ElidedLabel(voteText(votes[i]), Theme::Font::Small, Theme::Token::Text2);
+                new TextLabel(voteText(votes[i]), Theme::Font::Caption, Theme::Token::Text2);
+            vote->setWordWrap(true);
             column->addWidget(vote);
         }
     }

@@ -132,6 +132,8 @@ void CheckpointSection::showMenu(CheckpointRow *row)
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(tr("Finetune from here…"), this,
                     [this, content] { emit finetuneRequested(content.folder); });
+    menu->addAction(tr("Compare completions"), this,
+                    [this, content] { emit compareRequested(content.folder); });
     menu->addAction(tr("Show the step"), this,
                     [this, content] { emit stepRequested(content.step); });
     menu->addSeparator();

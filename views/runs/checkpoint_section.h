@@ -29,6 +29,7 @@ public:
 
 signals:
     void finetuneRequested(const QString &folder);
+    void compareRequested(const QString &folder);
     void stepRequested(qint64 step);
     void copied(const QString &what);
 

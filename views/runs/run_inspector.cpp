@@ -108,6 +108,8 @@ void RunInspector::addSections()
     connect(m_checkpoints, &CheckpointSection::copied, this, &RunInspector::reported);
     connect(m_checkpoints, &CheckpointSection::finetuneRequested, this,
             &RunInspector::finetuneRequested);
+    connect(m_checkpoints, &CheckpointSection::compareRequested, this,
+            &RunInspector::compareRequested);
     connect(m_checkpoints, &CheckpointSection::stepRequested, this, &RunInspector::stepRequested);
     connect(m_notes, &NotesSection::stepRequested, this, &RunInspector::stepRequested);
     connect(m_notes, &NotesSection::tagActivated, this, &RunInspector::tagActivated);

@@ -47,6 +47,7 @@ signals:
     void stepRequested(qint64 step);
     void curveRequested(); ///< to be read again
     void finetuneRequested(const QString &checkpoint);
+    void compareRequested(const QString &checkpoint);
     void tagActivated(const QString &tag);
     void reported(const QString &text);
     void requested(quint64 request);

@@ -232,6 +232,9 @@ void RunsPage::Private::connectPlots()
     connect(inspector, &RunInspector::finetuneRequested, this, [this](const QString &checkpoint) {
         context.navigate(QStringLiteral("new-run"), {{QStringLiteral("initFrom"), checkpoint}});
     });
+    connect(inspector, &RunInspector::compareRequested, this, [this](const QString &checkpoint) {
+        context.navigate(QStringLiteral("compare"), {{QStringLiteral("checkpoint"), checkpoint}});
+    });
     connect(inspector, &RunInspector::tagActivated, filter, &FilterBar::addTag);
     connect(inspector, &RunInspector::reported, this,
             [this](const QString &text) { context.showResult(text); });
