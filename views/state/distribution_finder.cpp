@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include <QCryptographicHash>
 
@@ -85,27 +86,49 @@ double divergenceBound(const QVector<TokenChoice> &of, const QVector<TokenChoice
 {
     if (of.isEmpty() || from.isEmpty())
         return unknownFigure;
+    constexpr double smallest = 1e-12; // below it the rest is rounding of the listed ones
     double sum = 0;
-    double listedOf = 0;
-    double listedFrom = 0;
+    double listed = 0;        // P of its list
+    double budget = 1;        // Q outside the tokens that both lists know
+    double cap = 1;           // no token outside a list of the most probable ones is above its last
+    QVector<double> unlisted; // P of tokens that the other list does not know
+    for (const TokenChoice &q : from) {
+        if (std::isfinite(q.logProbability))
+            cap = std::min(cap, std::exp(static_cast<double>(q.logProbability)));
+    }
     for (const TokenChoice &p : of) {
-        const auto q = std::find_if(from.cbegin(), from.cend(),
-                                    [&](const TokenChoice &each) { return each.id == p.id; });
-        if (q == from.cend() || !std::isfinite(p.logProbability) ||
-            !std::isfinite(q->logProbability))
+        if (!std::isfinite(p.logProbability))
             continue;
         const double probability = std::exp(static_cast<double>(p.logProbability));
+        listed += probability;
+        const auto q = std::find_if(from.cbegin(), from.cend(), [&](const TokenChoice &each) {
+            return each.id == p.id && std::isfinite(each.logProbability);
+        });
+        if (q == from.cend()) {
+            unlisted += probability;
+            continue;
+        }
         sum += probability *
                (static_cast<double>(p.logProbability) - static_cast<double>(q->logProbability));
-        listedOf += probability;
-        listedFrom += std::exp(static_cast<double>(q->logProbability));
+        budget -= std::exp(static_cast<double>(q->logProbability));
     }
-    // Merging outcomes never adds divergence: the rest as one keeps this a lower bound.
-    const double restP = restOf(listedOf);
-    const double restQ = restOf(listedFrom);
-    constexpr double smallest = 1e-12; // below it the rest is rounding of the listed ones
-    if (restP > smallest)
-        sum += restP * std::log(restP / std::max(restQ, smallest));
+    // Of all ways to share out the budget under the cap, the one with the smallest divergence: in
+    // proportion to P, whatever would be above the cap at the cap. All that P does not list is one.
+    const double rest = restOf(listed);
+    budget = std::max(budget, smallest);
+    std::sort(unlisted.begin(), unlisted.end(), std::greater<>());
+    double mass = rest;
+    for (const double each : std::as_const(unlisted))
+        mass += each;
+    for (const double each : std::as_const(unlisted)) {
+        const double share =
+            std::clamp(budget * each / std::max(mass, smallest), smallest, std::max(cap, smallest));
+        sum += each * std::log(each / share);
+        budget = std::max(budget - share, smallest);
+        mass -= each;
+    }
+    if (rest > smallest)
+        sum += rest * std::log(rest / budget);
     return std::max(0.0, sum);
 }
 

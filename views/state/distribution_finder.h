@@ -15,8 +15,8 @@ namespace phi1 {
 class EngineHub;
 class PaneRunner;
 
-/// KL(of ‖ from) in nats over the tokens that both lists know and one rest; NaN where either is
-/// empty. Never more than the divergence of the whole distributions.
+/// The least KL(of ‖ from), in nats, that whole distributions with these lists of their most
+/// probable tokens can have; NaN where either is empty.
 double divergenceBound(const QVector<TokenChoice> &of, const QVector<TokenChoice> &from);
 /// Entropy in nats of the listed tokens and one rest: never more than that of the whole.
 double entropyBound(const QVector<TokenChoice> &top);

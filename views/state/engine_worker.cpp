@@ -20,6 +20,13 @@ constexpr int streamsPerManager = 4;
 
 constexpr const char *lostEngine = "lostEngine"; // property of a reply that was given up
 
+/// Hangs up. A reply that broke already finishes by itself; Qt warns if it is aborted in between.
+void giveUp(QNetworkReply &reply)
+{
+    if (reply.error() == QNetworkReply::NoError)
+        reply.abort();
+}
+
 EngineError noEngine()
 {
     return {EngineError::Kind::Unreachable, EngineWorker::tr("No engine is running")};
@@ -92,12 +99,12 @@ void EngineWorker::setEngine(const QUrl &url, const QByteArray &token)
     // Whoever asked did not cancel: the engine that would have answered is gone.
     for (QNetworkReply *reply : m_replies.values()) {
         reply->setProperty(lostEngine, true);
-        reply->abort();
+        giveUp(*reply);
     }
     for (const auto &stream : m_streams.values()) {
         if (!stream->error)
             stream->error = noEngine();
-        stream->reply->abort();
+        giveUp(*stream->reply);
     }
     for (const auto &manager : m_managers)
         manager->clearConnectionCache();
@@ -149,7 +156,7 @@ void EngineWorker::send(quint64 request, Verb verb, const QString &path, const Q
     m_replies.insert(request, reply);
     connect(reply, &QNetworkReply::downloadProgress, this, [reply](qint64 received, qint64) {
         if (received > largestBody)
-            reply->abort();
+            giveUp(*reply);
     });
     connect(reply, &QNetworkReply::finished, this, [this, request, reply, done] {
         m_replies.remove(request);
@@ -192,9 +199,9 @@ void EngineWorker::stream(quint64 request, const QByteArray &body, const StreamL
 void EngineWorker::cancel(quint64 request)
 {
     if (QNetworkReply *reply = m_replies.value(request))
-        reply->abort();
+        giveUp(*reply);
     else if (const auto stream = m_streams.value(request))
-        stream->reply->abort();
+        giveUp(*stream->reply);
 }
 
 void EngineWorker::onStreamBytes(quint64 id)
@@ -216,7 +223,7 @@ void EngineWorker::onStreamBytes(quint64 id)
                                     tr("The engine sent an event of more than %1 MB")
                                         .arg(EventStreamParser::largestEvent >> 20)};
     if (stream->isDone || stream->error) {
-        stream->reply->abort(); // finished() follows at once
+        giveUp(*stream->reply); // finished() follows
         return;
     }
     if (!stream->timer.isActive() && (!stream->waiting.isEmpty() || !stream->ends.isEmpty()))

@@ -52,16 +52,17 @@ void PaneRunner::release()
         m_engine.releaseModel(m_pane.facts.checkpoint.path, m_pane.facts.wantedDtype, this);
 }
 
-void PaneRunner::setCheckpoint(const CheckpointChoice &checkpoint, PaneDtype dtype)
+/// @param checkpoint  a copy: it may be the pane's own
+void PaneRunner::setCheckpoint(CheckpointChoice checkpoint, PaneDtype dtype)
 {
     release();
     m_pane.facts = {};
-    m_pane.facts.checkpoint = checkpoint;
+    m_pane.facts.checkpoint = std::move(checkpoint);
     m_pane.facts.wantedDtype = dtype;
     m_pane.completions.clear();
     m_pane.current = -1;
     m_promptIds.clear();
-    setState(checkpoint.path.isEmpty() ? PaneState::Empty : PaneState::Unloaded);
+    setState(m_pane.facts.checkpoint.path.isEmpty() ? PaneState::Empty : PaneState::Unloaded);
     emit loaded();
 }
 

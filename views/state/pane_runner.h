@@ -26,7 +26,7 @@ public:
     const ComparePane &pane() const { return m_pane; }
     ComparePane &pane() { return m_pane; } ///< for what the session alone changes
 
-    void setCheckpoint(const CheckpointChoice &checkpoint, PaneDtype dtype);
+    void setCheckpoint(CheckpointChoice checkpoint, PaneDtype dtype);
     /// Of the same folder, what became known of it.
     void renewCheckpoint(const CheckpointChoice &checkpoint);
     /// A picture of the past: nothing is loaded.
