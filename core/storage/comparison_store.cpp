@@ -171,6 +171,11 @@ Result<std::int64_t> ComparisonStore::historySize() const
     return m_state->reader().queryInteger("SELECT count(*) FROM comparisons WHERE removed = 0");
 }
 
+Result<std::map<std::string, bool>> ComparisonStore::lastOutcomes() const
+{
+    return readLastOutcomes(m_state->reader());
+}
+
 Result<std::vector<PromptEntry>> ComparisonStore::prompts() const
 {
     PHI1_ASSIGN(auto select,
@@ -255,6 +260,13 @@ Result<std::int64_t> ComparisonStore::saveSetRun(const SetRunRecord &run)
     PHI1_ASSIGN(const std::int64_t id, writeSetRun(m_state->writer(), run));
     PHI1_TRY(transaction.commit());
     return id;
+}
+
+Result<void> ComparisonStore::saveColumn(std::int64_t setRun, int column, const PaneRecord &facts)
+{
+    PHI1_ASSIGN(auto transaction, m_state->file.change());
+    PHI1_TRY(writeColumn(m_state->writer(), setRun, column, facts));
+    return transaction.commit();
 }
 
 Result<void> ComparisonStore::saveCell(std::int64_t setRun, const SetCell &cell)

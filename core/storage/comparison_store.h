@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -94,6 +95,9 @@ public:
     Result<HistoryPage> history(const std::string &query = {},
                                 std::optional<HistoryPosition> after = {}, int limit = 100) const;
     Result<std::int64_t> historySize() const;
+    /// By id of the library's prompt: whether the panes of its newest comparison (of two or more)
+    /// showed the same text.
+    Result<std::map<std::string, bool>> lastOutcomes() const;
 
     /// The user's prompts by group, then by title.
     Result<std::vector<PromptEntry>> prompts() const;
@@ -110,6 +114,8 @@ public:
 
     /// Keeps prompts, columns and the cells there are. With id 0 a new one, else replaced.
     Result<std::int64_t> saveSetRun(const SetRunRecord &run);
+    /// What became known of a column; its cells stay.
+    Result<void> saveColumn(std::int64_t setRun, int column, const PaneRecord &facts);
     /// One cell when it is done.
     Result<void> saveCell(std::int64_t setRun, const SetCell &cell);
     /// @param tokens  false: cells without their tokens, for a grid that is only looked at

@@ -141,4 +141,22 @@ Result<HistoryPage> readHistory(const SqliteConnection &connection, const std::s
     }
 }
 
+Result<std::map<std::string, bool>> readLastOutcomes(const SqliteConnection &connection)
+{
+    // With max() the other columns come from the row that has it (a promise of SQLite).
+    PHI1_ASSIGN(
+        auto select,
+        connection.prepare(
+            "SELECT prompt_entry, identical, max(created_at) FROM comparisons WHERE removed "
+            "= 0 AND prompt_entry <> '' AND json_array_length(models) > 1 AND completions > "
+            "1 GROUP BY prompt_entry"));
+    std::map<std::string, bool> outcomes;
+    for (;;) {
+        PHI1_ASSIGN(const bool hasRow, select.step());
+        if (!hasRow)
+            return outcomes;
+        outcomes[select.text(0)] = select.integer(1) != 0;
+    }
+}
+
 } // namespace phi1

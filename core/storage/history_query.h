@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,5 +18,7 @@ std::string matchExpression(std::string_view query);
 /// ComparisonStore::history() on a connection.
 Result<HistoryPage> readHistory(const SqliteConnection &connection, const std::string &query,
                                 std::optional<HistoryPosition> after, int limit);
+/// ComparisonStore::lastOutcomes() on a connection.
+Result<std::map<std::string, bool>> readLastOutcomes(const SqliteConnection &connection);
 
 } // namespace phi1

@@ -70,6 +70,23 @@ Result<std::int64_t> writeSetRun(const SqliteConnection &connection, const SetRu
     return id;
 }
 
+Result<void> writeColumn(const SqliteConnection &connection, std::int64_t setRun, int column,
+                         const PaneRecord &facts)
+{
+    const std::string what = nameOf(connection, setRun);
+    PHI1_ASSIGN(auto select, connection.prepare("SELECT columns FROM set_runs WHERE id = ?"));
+    PHI1_ASSIGN(const bool found, select.bind(setRun).step());
+    PHI1_ASSIGN(Json columns, parseJson(found ? select.text(0) : "[]", what));
+    if (column < 0 || static_cast<std::size_t>(column) >= columns.size())
+        return failure(ErrorCode::NotFound, concat(what, " has no column ", column,
+                                                   "; it may have been deleted by another window"));
+    select.reset();
+    columns[static_cast<std::size_t>(column)] = paneToJson(facts, PaneDetail::WithoutCompletions);
+    PHI1_ASSIGN(auto update, connection.prepare("UPDATE set_runs SET columns = ? WHERE id = ?"));
+    const std::string text = dumpJson(columns);
+    return update.bind(std::string_view(text)).bind(setRun).run();
+}
+
 Result<void> writeCell(const SqliteConnection &connection, std::int64_t setRun, const SetCell &cell)
 {
     PHI1_ASSIGN(auto insert,

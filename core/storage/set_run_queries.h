@@ -11,6 +11,8 @@
 namespace phi1 {
 
 Result<std::int64_t> writeSetRun(const SqliteConnection &connection, const SetRunRecord &run);
+Result<void> writeColumn(const SqliteConnection &connection, std::int64_t setRun, int column,
+                         const PaneRecord &facts);
 Result<void> writeCell(const SqliteConnection &connection, std::int64_t setRun,
                        const SetCell &cell);
 Result<SetRunRecord> readSetRun(const SqliteConnection &connection, std::int64_t id, bool tokens);

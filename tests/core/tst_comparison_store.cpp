@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/base/failpoint.h"
 #include "core/storage/comparison_store.h"
 #include "core/storage/history_query.h"
 #include "core/storage/migrations.h"
@@ -246,6 +247,46 @@ TEST_CASE_FIXTURE(Fixture,
     CHECK(found("flip") == Ids{});
 }
 
+TEST_CASE_FIXTURE(Fixture,
+                  "of each prompt the newest comparison says whether its outputs were alike")
+{
+    auto store = open();
+    const auto saved = [&](const std::string &prompt, double time, std::vector<std::string> texts) {
+        ComparisonRecord record = sample("", "p", time, std::move(texts));
+        record.promptEntry = prompt;
+        return *store.save(record);
+    };
+    saved("one", 2, {"a", "a"});
+    saved("one", 1, {"a", "b"}); // older, although it was saved later
+    saved("two", 1, {"a", "a"});
+    const std::int64_t newest = saved("two", 2, {"a", "b"});
+    saved("two", 3, {"a"}); // a single pane says nothing
+    saved("", 1, {"a", "a"});
+    using Outcomes = std::map<std::string, bool>;
+    CHECK(*store.lastOutcomes() == Outcomes{{"one", true}, {"two", false}});
+    REQUIRE(store.remove(newest));
+    CHECK(*store.lastOutcomes() == Outcomes{{"one", true}, {"two", true}});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a disk that is full refuses the change and keeps what was there")
+{
+    auto store = open();
+    ComparisonRecord record = sample("one", "p", 1);
+    record.id = *store.save(record);
+    setFailpoints("workbench-database@1=ENOSPC");
+    const auto refused = store.save(sample("two", "p", 2));
+    setFailpoints("workbench-database@1=ENOSPC");
+    CompletionRecord completion;
+    completion.id = 1;
+    CHECK_FALSE(store.saveCompletion(record.id, 0, completion));
+    setFailpoints("");
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().message.find("No space left") != std::string::npos);
+    CHECK(store.historySize() == 1);
+    CHECK(*store.load(record.id) == record);
+    CHECK(store.save(sample("two", "p", 2)));
+}
+
 TEST_CASE_FIXTURE(Fixture, "any text is a query")
 {
     auto store = open();
@@ -370,6 +411,13 @@ TEST_CASE_FIXTURE(Fixture, "a grid reopened is exactly what was saved, cell by c
         CHECK(store.saveCell(run.id, {rows, 0, {}}).error().code == ErrorCode::NotFound);
         REQUIRE(store.saveSetRun(run) == run.id);
         CHECK(*store.loadSetRun(run.id) == run);
+        if (!run.columns.empty()) {
+            run.columns.back() = random.pane(false);
+            const int last = static_cast<int>(run.columns.size()) - 1;
+            REQUIRE(store.saveColumn(run.id, last, run.columns.back()));
+            CHECK(*store.loadSetRun(run.id) == run);
+            CHECK(store.saveColumn(run.id, last + 1, {}).error().code == ErrorCode::NotFound);
+        }
     }
     CHECK(store.loadCell(1, 77, 0).error().code == ErrorCode::NotFound);
     REQUIRE(store.renameSetRun(1, "renamed"));
