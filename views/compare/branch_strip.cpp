@@ -154,6 +154,8 @@ void BranchStrip::paintEvent(QPaintEvent *event)
     QPainter painter(this);
     painter.fillRect(rect(), theme.color(Theme::Token::Surface));
     painter.fillRect(QRect(0, height() - 1, width(), 1), theme.color(Theme::Token::Grid));
+    if (hasFocus() && theme.showsKeyboardFocus() && currentPlaced() < 0)
+        painting::focusRing(painter, rect(), theme.px(2));
     for (const Placed &placed : m_placed) {
         const BranchNode &node = m_nodes[placed.node];
         const QRect chip = placed.rect.translated(-m_offset, 0);
@@ -233,7 +235,7 @@ bool BranchStrip::event(QEvent *event)
                 ? tr("As the model began it, %n tokens", nullptr, node.tokens)
                 : tr("Leaves \"%1\" with %2 forced as token %3; %n tokens", nullptr, node.tokens)
                       .arg(parentText(node), shownBytes(node.forced), grouped(node.token + 1));
-        QToolTip::showText(help->globalPos(), text, this);
+        QToolTip::showText(help->globalPos(), toolTipOf(text), this);
         return true;
     }
     return QWidget::event(event);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/compare/checkpoint_slider.h"
 
+#include "views/compare/shown_bytes.h"
 #include "views/compare/spoken_value.h"
 #include "views/format/number_text.h"
 #include "views/theme/style_painting.h"
@@ -143,11 +144,14 @@ QSize CheckpointSlider::minimumSizeHint() const
 void CheckpointSlider::paintEvent(QPaintEvent *event)
 {
     Q_UNUSED(event);
-    if (m_stops.isEmpty())
-        return;
     const Theme &theme = Theme::instance();
-    const QColor color = theme.runColor(m_slot);
     QPainter painter(this);
+    if (m_stops.isEmpty()) {
+        if (hasFocus() && theme.showsKeyboardFocus())
+            painting::focusRing(painter, rect(), theme.px(2));
+        return;
+    }
+    const QColor color = theme.runColor(m_slot);
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF line = track();
     painter.setPen(Qt::NoPen);
@@ -221,7 +225,7 @@ bool CheckpointSlider::event(QEvent *event)
     if (event->type() == QEvent::ToolTip && !m_stops.isEmpty()) {
         const auto *help = static_cast<QHelpEvent *>(event);
         const int index = nearest(help->pos().x());
-        QToolTip::showText(help->globalPos(), stopText(index), this);
+        QToolTip::showText(help->globalPos(), toolTipOf(stopText(index)), this);
         return true;
     }
     return QWidget::event(event);

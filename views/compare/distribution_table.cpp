@@ -215,15 +215,17 @@ void DistributionTable::paintHead(QPainter &painter) const
     write(tr("Token %1").arg(grouped(m_data.token + 1)), bold, Theme::Token::Text);
     const QString count = tr("top %1").arg(m_data.rows.size());
     const int countWidth = m_data.rows.isEmpty() ? 0 : QFontMetrics(small).horizontalAdvance(count);
-    const QString place = m_data.before.isEmpty() ? tr("line %1").arg(grouped(m_data.line))
-                                                  : tr("line %1, after").arg(grouped(m_data.line));
+    const QString place = m_data.before.trimmed().isEmpty()
+                              ? tr("line %1").arg(grouped(m_data.line))
+                              : tr("line %1, after").arg(grouped(m_data.line));
     write(place, small, Theme::Token::Text3);
-    if (!m_data.before.isEmpty()) {
+    if (!m_data.before.trimmed().isEmpty()) {
         const QFont code = theme.font(Theme::Font::CodeSmall);
         const QFontMetrics metrics(code);
         const int room = head.right() - countWidth - gap - x - theme.px(8);
-        const QString shown = metrics.elidedText(shownBytes(m_data.before.toUtf8(), false, 200),
-                                                 Qt::ElideLeft, std::max(0, room));
+        const QString shown =
+            metrics.elidedText(shownBytes(m_data.before.trimmed().toUtf8(), false, 200),
+                               Qt::ElideLeft, std::max(0, room));
         const QRect chip(x, head.center().y() - theme.px(8),
                          metrics.horizontalAdvance(shown) + theme.px(8), theme.px(17));
         if (room > theme.px(16)) {
@@ -324,6 +326,8 @@ void DistributionTable::paintEvent(QPaintEvent *event)
     const Theme &theme = Theme::instance();
     QPainter painter(this);
     paintHead(painter);
+    if (m_current < 0 && hasFocus() && theme.showsKeyboardFocus())
+        painting::focusRing(painter, rect(), theme.px(2));
     if (m_data.rows.isEmpty()) {
         const bool isPending =
             std::any_of(m_data.columns.begin(), m_data.columns.end(), [](const CardColumn &column) {

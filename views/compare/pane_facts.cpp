@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/compare/pane_facts.h"
 
+#include "views/compare/shown_bytes.h"
 #include "views/compare/spoken_value.h"
 #include "views/theme/theme.h"
 
@@ -120,7 +121,7 @@ bool FactLine::event(QEvent *event)
         const int width = factWidth(m_facts[index]);
         if (help->pos().x() >= x && help->pos().x() <= x + width &&
             !m_facts[index].toolTip.isEmpty()) {
-            QToolTip::showText(help->globalPos(), m_facts[index].toolTip, this);
+            QToolTip::showText(help->globalPos(), toolTipOf(m_facts[index].toolTip), this);
             return true;
         }
         x += width + Theme::instance().px(gap);
@@ -131,7 +132,7 @@ bool FactLine::event(QEvent *event)
     if (hidden.isEmpty())
         QToolTip::hideText();
     else
-        QToolTip::showText(help->globalPos(), hidden.join(u'\n'), this);
+        QToolTip::showText(help->globalPos(), toolTipOf(hidden.join(u'\n')), this);
     return true;
 }
 

@@ -72,7 +72,7 @@ void PaneFooter::setProgress(const PaneProgress &progress)
 {
     const QString before = m_state->text();
     m_state->setLook(lookOf(progress));
-    m_state->setToolTip(progress.problem);
+    m_state->setToolTip(toolTipOf(progress.problem));
     m_shown.clear();
     const auto add = [this](const QString &text) { m_shown.append(LineFact{text, {}, {}, false}); };
     const bool writes = progress.state == State::Writing || progress.state == State::Queued;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/compare/pane_header.h"
 
+#include "views/compare/shown_bytes.h"
 #include "views/theme/style_painting.h"
 #include "views/theme/theme.h"
 #include "views/widgets/chip.h"
@@ -36,13 +37,15 @@ public:
 
     void show(const QString &name, const QString &stage, const QColor &color, bool chooses)
     {
-        m_name = name;
+        m_name = shownLine(name);
         m_stage = stage;
         m_color = color;
         m_chooses = chooses;
         setEnabled(chooses);
-        setToolTip(stage.isEmpty() ? name : PaneHeader::tr("%1, %2").arg(name, stage));
-        setAccessibleName(chooses ? PaneHeader::tr("Checkpoint: %1").arg(toolTip()) : name);
+        const QString whole =
+            stage.isEmpty() ? m_name : PaneHeader::tr("%1, %2").arg(m_name, stage);
+        setToolTip(toolTipOf(whole));
+        setAccessibleName(chooses ? PaneHeader::tr("Checkpoint: %1").arg(whole) : m_name);
         updateGeometry();
         update();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/compare/result_grid.h"
 
+#include "views/compare/shown_bytes.h"
 #include "views/compare/spoken_value.h"
 #include "views/format/number_text.h"
 #include "views/theme/style_painting.h"
@@ -28,7 +29,7 @@ QString firstLine(const QString &text)
 {
     for (const QString &line : text.split(u'\n')) {
         if (!line.trimmed().isEmpty())
-            return line.trimmed();
+            return shownLine(line.trimmed());
     }
     return {};
 }
@@ -222,6 +223,8 @@ void ResultGrid::paintEvent(QPaintEvent *event)
     }
     painter.setClipping(false);
     paintColumnHeads(painter);
+    if (m_row < 0 && hasFocus() && theme.showsKeyboardFocus())
+        painting::focusRing(painter, viewport()->rect(), theme.px(2));
 }
 
 void ResultGrid::paintTitle(QPainter &painter, int row) const
@@ -396,9 +399,10 @@ bool ResultGrid::viewportEvent(QEvent *event)
                 if (!cellRect(row, column).contains(help->pos()))
                     continue;
                 const ResultCell &shown = cell(row, column);
+                const bool failed = shown.state == ResultCell::State::Failed;
                 QToolTip::showText(help->globalPos(),
-                                   shown.state == ResultCell::State::Failed ? shown.problem
-                                                                            : shown.text.left(1200),
+                                   failed ? toolTipOf(shown.problem)
+                                          : toolTipOf(shown.text.left(1200), true),
                                    viewport());
                 return true;
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/compare/sample_groups.h"
 
+#include "views/compare/shown_bytes.h"
 #include "views/compare/spoken_value.h"
 #include "views/format/number_text.h"
 #include "views/theme/style_painting.h"
@@ -38,7 +39,7 @@ QStringList firstLines(const QString &text)
     const bool isCut = lines.size() > linesShown;
     lines = lines.mid(0, linesShown);
     for (QString &line : lines)
-        line.remove(0, shared);
+        line = shownLine(line.mid(shared));
     if (isCut)
         lines.last() += QStringLiteral(" …");
     return lines;
@@ -150,6 +151,8 @@ void SampleGroups::paintEvent(QPaintEvent *event)
         if (rect.intersects(event->rect()))
             paintGroup(painter, group, rect);
     }
+    if (m_current < 0 && hasFocus() && theme.showsKeyboardFocus())
+        painting::focusRing(painter, viewport()->rect(), theme.px(2));
     if (m_groups.isEmpty()) {
         painter.setPen(theme.color(Theme::Token::Text3));
         painter.setFont(theme.font(Theme::Font::Body));

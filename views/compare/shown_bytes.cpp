@@ -35,6 +35,23 @@ QString shownBytes(const QByteArray &bytes, bool dots, int longest)
     return shown;
 }
 
+QString shownLine(const QString &text, int longest)
+{
+    return text.isEmpty() ? QString() : shownBytes(text.toUtf8(), false, longest);
+}
+
+QString toolTipOf(const QString &text, bool isCode)
+{
+    if (text.isEmpty())
+        return {};
+    QStringList lines;
+    for (const QString &line : text.split(u'\n'))
+        lines << shownLine(line).toHtmlEscaped();
+    const QString tag = isCode ? QStringLiteral("pre") : QStringLiteral("p");
+    return QStringLiteral("<%1>%2</%1>")
+        .arg(tag, lines.join(isCode ? QStringLiteral("\n") : QStringLiteral("<br>")));
+}
+
 QString escapedText(const QString &text)
 {
     QString escaped;

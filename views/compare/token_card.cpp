@@ -5,6 +5,7 @@
 #include "views/theme/style_painting.h"
 #include "views/theme/theme.h"
 
+#include <QApplication>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QTimer>
@@ -83,6 +84,8 @@ void TokenCard::pin()
     m_hideTimer->stop();
     if (!isVisible())
         appear();
+    if (!m_pinned)
+        m_cameFrom = QApplication::focusWidget();
     m_pinned = true;
     m_content->setFocus(Qt::OtherFocusReason);
     emit pinned();
@@ -103,6 +106,9 @@ void TokenCard::dismiss()
     m_pinned = false;
     if (!isVisible())
         return;
+    if (m_cameFrom && isAncestorOf(QApplication::focusWidget()))
+        m_cameFrom->setFocus(Qt::OtherFocusReason);
+    m_cameFrom = nullptr;
     hide();
     emit dismissed();
 }
@@ -138,6 +144,12 @@ void TokenCard::place()
 
 bool TokenCard::event(QEvent *event)
 {
+    // Esc means the card while it has the focus, not what the page would stop with it.
+    if (event->type() == QEvent::ShortcutOverride &&
+        static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape) {
+        event->accept();
+        return true;
+    }
     if (event->type() == QEvent::Enter)
         m_hideTimer->stop();
     else if (event->type() == QEvent::Leave && !m_pinned)

@@ -3,6 +3,7 @@
 
 #include "views/compare/token_card_data.h"
 
+#include <QPointer>
 #include <QWidget>
 
 class QTimer;
@@ -50,6 +51,7 @@ private:
     QTimer *m_showTimer;
     QTimer *m_hideTimer;
     QRect m_area;
+    QPointer<QWidget> m_cameFrom; ///< had the focus before the card was pinned
     bool m_pinned = false;
 };
 

@@ -168,14 +168,40 @@ void TokenView::setLive(bool live)
     if (live == d->live)
         return;
     d->live = live;
-    if (live && d->tokens.isEmpty())
+    if (live) {
+        d->ensureLaid();
+        verticalScrollBar()->setValue(verticalScrollBar()->maximum());
         d->follows = true;
+    }
     d->scheduleRepaint();
 }
 
 bool TokenView::isLive() const
 {
     return d->live;
+}
+
+void TokenView::setDimmed(bool dimmed)
+{
+    if (dimmed == d->dimmed)
+        return;
+    d->dimmed = dimmed;
+    d->layout.forgetShapes();
+    d->scheduleRepaint();
+}
+
+bool TokenView::isDimmed() const
+{
+    return d->dimmed || !isEnabled();
+}
+
+void TokenView::changeEvent(QEvent *event)
+{
+    QAbstractScrollArea::changeEvent(event);
+    if (event->type() == QEvent::EnabledChange) {
+        d->layout.forgetShapes();
+        d->scheduleRepaint();
+    }
 }
 
 void TokenView::setDifference(int token)

@@ -54,8 +54,11 @@ public:
     bool isWrapping() const;
     void setWhitespaceShown(bool shown); ///< spaces as ·, tabs as →, line ends as ↵
     bool isWhitespaceShown() const;
-    void setLive(bool live); ///< the block where the next token will come
+    /// The block where the next token will come; when it appears the end is followed.
+    void setLive(bool live);
     bool isLive() const;
+    void setDimmed(bool dimmed); ///< what is there is no result: tints and colours go, text pales
+    bool isDimmed() const;
     void setDifference(int token); ///< the first token another pane has not, framed; -1 = none
     int difference() const;
     /// What to say where nothing is: "Nothing here yet", or why it failed.
@@ -89,6 +92,7 @@ signals:
 protected:
     bool event(QEvent *event) override;
     bool viewportEvent(QEvent *event) override;
+    void changeEvent(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void scrollContentsBy(int dx, int dy) override;

@@ -37,10 +37,16 @@ bool isOwnKey(const QKeyEvent &event)
 
 bool TokenView::event(QEvent *event)
 {
-    // Keys that walk the tokens are nobody else's while the view has the focus.
-    if (event->type() == QEvent::ShortcutOverride && isOwnKey(*static_cast<QKeyEvent *>(event))) {
-        event->accept();
-        return true;
+    // Keys that walk the tokens are nobody else's while the view has the focus; Esc only where it
+    // lets go of something, and never instead of stopping what is being written.
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto &key = *static_cast<QKeyEvent *>(event);
+        const bool letsGo =
+            key.key() == Qt::Key_Escape && !d->live && (hasSelection() || d->current >= 0);
+        if (isOwnKey(key) || letsGo) {
+            event->accept();
+            return true;
+        }
     }
     return QAbstractScrollArea::event(event);
 }

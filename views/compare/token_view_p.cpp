@@ -195,7 +195,7 @@ QVector<QTextLayout::FormatRange> TokenViewPrivate::formats(int line, int from, 
                           : line == text.completionLine() ? text.promptColumns()
                                                           : 0;
     add(0, promptEnd, theme.color(Theme::Token::Text3), false);
-    if (isPrompt)
+    if (isPrompt || q->isDimmed())
         return ranges;
     if (mode == TokenView::Mode::Code) {
         for (const PythonSpan &span : pythonSpans(line)) {

@@ -54,6 +54,7 @@ public:
 
     // Painting
     void paint(QPainter &painter, const QRect &exposed);
+    void paintContent(QPainter &painter, const QRect &exposed);
     void paintRow(QPainter &painter, int row);
     void paintTints(QPainter &painter, int row) const;
     void paintSelection(QPainter &painter, int row) const;
@@ -86,6 +87,7 @@ public:
     bool wraps = true;
     bool whitespaceShown = false;
     bool live = false;
+    bool dimmed = false;
     int difference = -1;
     int current = -1;
     int hovered = -1;

@@ -36,6 +36,14 @@ void TokenViewPrivate::paint(QPainter &painter, const QRect &exposed)
 {
     const Theme &theme = Theme::instance();
     painter.fillRect(exposed, theme.color(Theme::Token::Surface));
+    paintContent(painter, exposed);
+    // While no token has it the focus is the view's.
+    if (current < 0 && q->hasFocus() && theme.showsKeyboardFocus())
+        painting::focusRing(painter, q->viewport()->rect(), theme.px(2));
+}
+
+void TokenViewPrivate::paintContent(QPainter &painter, const QRect &exposed)
+{
     if (tokens.isEmpty() && !live && !(promptShown && !prompt.isEmpty())) {
         paintPlaceholder(painter);
         return;
@@ -61,7 +69,7 @@ void TokenViewPrivate::paintRow(QPainter &painter, int row)
     paintTints(painter, row);
     if (q->hasSelection())
         paintSelection(painter, row);
-    painter.setPen(theme.color(Theme::Token::Text));
+    painter.setPen(theme.color(q->isDimmed() ? Theme::Token::Text3 : Theme::Token::Text));
     layout.drawRow(painter, row, {left(), static_cast<double>(rowTop(row))});
     if (whitespaceShown)
         paintWhitespace(painter, row);
@@ -70,7 +78,7 @@ void TokenViewPrivate::paintRow(QPainter &painter, int row)
 
 void TokenViewPrivate::paintTints(QPainter &painter, int row) const
 {
-    if (mode == TokenView::Mode::Code || tint == TokenView::Tint::Off)
+    if (mode == TokenView::Mode::Code || tint == TokenView::Tint::Off || q->isDimmed())
         return;
     const Theme &theme = Theme::instance();
     const TokenLayout::Row &place = layout.rows()[row];

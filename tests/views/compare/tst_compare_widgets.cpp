@@ -14,6 +14,7 @@
 
 #include <QAccessible>
 #include <QApplication>
+#include <QLineEdit>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
@@ -106,7 +107,9 @@ private slots:
     {
         QWidget host;
         host.resize(900, 700);
+        QLineEdit other(&host);
         host.show();
+        other.setFocus();
         QVERIFY(QTest::qWaitForWindowExposed(&host));
         TokenCard card(&host);
         card.setData(test::sampleCard());
@@ -131,8 +134,11 @@ private slots:
         card.release();
         QTest::qWait(2 * TokenCard::delay);
         QVERIFY(card.isVisible());
-        QTest::keyClick(qApp->focusWidget() ? qApp->focusWidget() : &card, Qt::Key_Escape);
+        auto *table = card.findChild<DistributionTable *>();
+        QCOMPARE(host.focusWidget(), table);
+        QTest::keyClick(table, Qt::Key_Escape);
         QVERIFY(!card.isVisible());
+        QCOMPARE(host.focusWidget(), &other);
         QVERIFY(!card.isPinned());
         QCOMPARE(dismissed.count(), 1);
     }

@@ -276,6 +276,8 @@ private slots:
         QCOMPARE(shownBytes(""), u"‹›"_s);
         QCOMPARE(shownBytes("\xf0\x9f"), u"‹f0›‹9f›"_s);
         QCOMPARE(shownBytes(QByteArray(100, 'x'), true, 10), QString(10, u'x') + u'…');
+        QCOMPARE(shownLine(u"a\u202eb\tc"_s), u"a‹U+202E›b→c"_s);
+        QCOMPARE(toolTipOf(u"<b>x</b>\ny"_s), u"<p>&lt;b&gt;x&lt;/b&gt;<br>y</p>"_s);
         QCOMPARE(escapedText(u"\n\t\\\u0007"_s), u"\\n\\t\\\\\\u0007"_s);
     }
 

@@ -293,6 +293,38 @@ private slots:
         QVERIFY(hasColour(tint));
     }
 
+    void whatIsNoResultIsPaleAndCanStillBeCopied()
+    {
+        m_view->setTokens({test::tokenOf("return", 0.01)});
+        m_view->setDimmed(true);
+        show();
+        QVERIFY(!hasColour(Theme::instance().surpriseTints(false)[3]));
+        QVERIFY(hasColour(Theme::instance().color(Theme::Token::Text3)));
+        key(Qt::Key_A, Qt::ControlModifier);
+        QCOMPARE(m_view->selectedText(), u"return"_s);
+        key(Qt::Key_Escape);
+        m_view->setDimmed(false);
+        m_view->setEnabled(false);
+        QVERIFY(!hasColour(Theme::instance().surpriseTints(false)[3]));
+        m_view->setEnabled(true);
+        QVERIFY(hasColour(Theme::instance().surpriseTints(false)[3]));
+    }
+
+    /// A branch begins with what it shares, which may fill the view already.
+    void aStreamThatBeginsWithTokensIsFollowed()
+    {
+        QVector<ViewToken> shared;
+        for (int line = 0; line < 60; ++line)
+            shared += pieces({"line", "\n"});
+        m_view->setTokens(shared);
+        show();
+        QCOMPARE(m_view->verticalScrollBar()->value(), 0);
+        m_view->setLive(true);
+        m_view->appendTokens(pieces({"more", "\n"}));
+        QTRY_VERIFY(m_view->verticalScrollBar()->value() > 0);
+        QCOMPARE(m_view->verticalScrollBar()->value(), m_view->verticalScrollBar()->maximum());
+    }
+
     /// A completion inside a docstring of the prompt is a string, whether the prompt shows or not.
     void codeGoesOnFromThePrompt()
     {
