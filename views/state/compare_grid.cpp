@@ -421,11 +421,7 @@ void CompareGrid::Private::keepColumn(int columnIndex)
         [slot = id, columnIndex,
          record = columnRecordOf(columns[columnIndex].facts, columns[columnIndex].dtype, sampling)](
             ComparisonStore &store) -> Result<bool> {
-            PHI1_ASSIGN(SetRunRecord run, store.loadSetRun(*slot));
-            if (static_cast<std::size_t>(columnIndex) < run.columns.size()) {
-                run.columns[static_cast<std::size_t>(columnIndex)] = record;
-                PHI1_TRY(store.saveSetRun(run));
-            }
+            PHI1_TRY(store.saveColumn(*slot, columnIndex, record));
             return true;
         });
 }

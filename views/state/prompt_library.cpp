@@ -10,9 +10,6 @@ namespace phi1 {
 
 namespace {
 
-constexpr int pageOfHistory = 250;
-constexpr int mostLooked = 2000; ///< comparisons that are looked at for the marks
-
 PromptItem itemOf(const PromptEntry &entry)
 {
     PromptItem item;
@@ -42,19 +39,10 @@ using Outcomes = QHash<QString, PromptItem::Outcome>;
 Result<Outcomes> lastOutcomes(ComparisonStore &store)
 {
     Outcomes outcomes;
-    std::optional<HistoryPosition> after;
-    for (int looked = 0; looked < mostLooked; looked += pageOfHistory) {
-        PHI1_ASSIGN(const HistoryPage page, store.history({}, after, pageOfHistory));
-        for (const ComparisonSummary &entry : page.entries) {
-            const QString prompt = QString::fromStdString(entry.promptEntry);
-            if (!prompt.isEmpty() && entry.models.size() > 1 && !outcomes.contains(prompt))
-                outcomes.insert(prompt, entry.identical ? PromptItem::Outcome::Identical
-                                                        : PromptItem::Outcome::Differs);
-        }
-        after = page.next;
-        if (!after)
-            break;
-    }
+    PHI1_ASSIGN(const auto identical, store.lastOutcomes());
+    for (const auto &[prompt, isIdentical] : identical)
+        outcomes.insert(QString::fromStdString(prompt), isIdentical ? PromptItem::Outcome::Identical
+                                                                    : PromptItem::Outcome::Differs);
     return outcomes;
 }
 
