@@ -83,6 +83,10 @@ Result<void> CompareStore::open()
     const std::filesystem::path folder = m_workspace.toStdString();
     PHI1_TRY(makeFolders(folder));
     PHI1_ASSIGN(m_store, ComparisonStore::open(folder / "workbench.db"));
+    if (!m_hasForgotten) { // what was deleted in an earlier window cannot be undone any more
+        m_hasForgotten = true;
+        [[maybe_unused]] const auto forgotten = m_store->forgetRemoved();
+    }
     return {};
 }
 

@@ -82,6 +82,7 @@ private:
     bool m_started = false;
     // Of the thread alone.
     std::optional<ComparisonStore> m_store;
+    bool m_hasForgotten = false;
     QString m_told;
     WorkerThread m_thread;
 };
