@@ -107,6 +107,8 @@ void addCompleteCommand(CommandRegistry &registry)
         ->capture_default_str();
     command->add_flag("--diff", options->diff,
                       "show which words of the first checkpoint the others changed");
+    command->add_flag("--prompt-lookup,!--no-prompt-lookup", options->promptLookup,
+                      "guess repetitions ahead and check them: quicker, the same text");
     addInferenceOptions(*command, options->hardware);
     addOutputOptions(*command, options->output);
 }

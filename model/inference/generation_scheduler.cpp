@@ -10,11 +10,22 @@ namespace phi1 {
 
 namespace {
 
-/// While others decode, a prompt goes on in pieces of this share of what is best for it alone.
+/// While others decode, a prompt goes on in pieces of at most this share of what is best for it
+/// alone, and of about so many seconds: text that somebody reads should not stop.
 constexpr std::int64_t pieces = 4;
+constexpr double pieceSeconds = 0.15;
 constexpr std::int64_t smallestPiece = 16;
-/// The batch lane takes part in every so manieth round.
+/// Beside more urgent work the batch lane takes part in every fourth round with few completions.
 constexpr std::uint64_t batchRounds = 4;
+constexpr std::size_t batchSequences = 4;
+
+std::int64_t pieceOfPrompt(ModelBatch &model)
+{
+    const std::int64_t best = model.engine().promptRowsPerCall();
+    const double each = model.secondsPerPromptRow();
+    const auto timely = each > 0 ? static_cast<std::int64_t>(pieceSeconds / each) : best;
+    return std::max(smallestPiece, std::min(best / pieces, timely));
+}
 
 } // namespace
 
@@ -84,10 +95,12 @@ void GenerationScheduler::step()
         return;
     const bool decodes = std::any_of(m_models.begin(), m_models.end(),
                                      [](const auto &other) { return other.second->decodes(); });
-    const std::int64_t best = model->engine().promptRowsPerCall();
     try {
-        model->step({.batchLane = batchLane,
-                     .promptRows = decodes ? std::max(smallestPiece, best / pieces) : best});
+        ModelBatch::Turn turn = {.batchLane = batchLane};
+        if (urgent)
+            turn.batchSequences = batchSequences;
+        turn.promptRows = decodes ? pieceOfPrompt(*model) : model->engine().promptRowsPerCall();
+        model->step(turn);
     } catch (const std::exception &error) {
         model->failAll({ErrorCode::Device, concat("the model failed to compute: ", error.what())});
     }

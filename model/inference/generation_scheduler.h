@@ -12,8 +12,9 @@
 namespace phi1 {
 
 /// Several models taking turns on one device, a step each. What Lane::Batch asks for gets every
-/// fourth round while there is anything else; a long prompt is computed in small pieces while
-/// completions are under way. Not thread-safe: InferenceThread gives it a thread.
+/// fourth round, for few completions, while there is anything else; a long prompt is computed in
+/// small pieces while completions are under way. Not thread-safe: InferenceThread gives it a
+/// thread.
 class GenerationScheduler
 {
 public:

@@ -21,6 +21,9 @@ constexpr std::size_t forcedRows = 64;
 /// Rows of logits of a prompt in one call; each is as large as the vocabulary.
 constexpr std::size_t promptLogitRows = 128;
 
+/// Fewer rows of prompts say little about what one takes.
+constexpr std::size_t measuredPromptRows = 8;
+
 double seconds(RunningRequest::Clock::duration duration)
 {
     return std::chrono::duration<double>(duration).count();
@@ -132,13 +135,18 @@ void ModelBatch::dropCancelled()
     }
 }
 
-bool ModelBatch::hasCapacity() const
+bool ModelBatch::hasCapacity(Lane lane) const
 {
-    std::int64_t taken = 0;
-    for (const auto &request : m_requests)
-        taken +=
+    std::int64_t taken = 0, ofBatchLane = 0;
+    for (const auto &request : m_requests) {
+        const std::int64_t mine =
             request->liveSequences() + (request->phase == RunningRequest::Phase::Prompt ? 1 : 0);
-    return taken < m_limits.activeSequences;
+        taken += mine;
+        ofBatchLane += request->request.lane == Lane::Batch ? mine : 0;
+    }
+    // Half of the places stay free for what is more urgent than sets of prompts.
+    const std::int64_t half = std::max<std::int64_t>(1, m_limits.activeSequences / 2);
+    return taken < m_limits.activeSequences && (lane != Lane::Batch || ofBatchLane < half);
 }
 
 /// Of what is under way, each prompt was promised room for itself and one completion at a time.
@@ -170,17 +178,21 @@ bool ModelBatch::roomFor(std::int64_t positions, bool alone)
 
 void ModelBatch::admit(const Turn &turn)
 {
+    bool blocked = false;
     for (const auto &request : m_requests) {
         if (!takesPart(*request, turn))
             return;
         switch (request->phase) {
         case RunningRequest::Phase::Samples:
-            beginSamples(*request);
+            // While somebody more urgent waits for room nobody takes more than gets him on.
+            if (!blocked)
+                beginSamples(*request);
+            else if (request->liveSequences() == 0)
+                beginSample(*request);
             break;
         case RunningRequest::Phase::Waiting:
             // Who comes later waits too, or a long prompt might wait for ever.
-            if (!hasCapacity() || !begin(*request))
-                return;
+            blocked = blocked || !hasCapacity(request->request.lane) || !begin(*request);
             break;
         case RunningRequest::Phase::Prompt:
         case RunningRequest::Phase::Ended:
@@ -232,7 +244,7 @@ bool ModelBatch::begin(RunningRequest &request)
 void ModelBatch::beginSamples(RunningRequest &request)
 {
     while (request.phase == RunningRequest::Phase::Samples && !request.cancelled &&
-           request.begunSamples < request.samples() && hasCapacity()) {
+           request.begunSamples < request.samples() && hasCapacity(request.request.lane)) {
         if (!beginSample(request))
             return;
     }
@@ -326,22 +338,36 @@ void ModelBatch::collectPrompt(RunningRequest &request, std::int64_t &rowsLeft)
         m_parts.push_back(part);
 }
 
-void ModelBatch::collectRows(const Turn &turn)
+void ModelBatch::collectSequences(const Turn &turn)
 {
-    m_rows.clear();
-    m_parts.clear();
-    std::size_t sequences = 0;
-    for (const auto &request : m_requests)
-        sequences += takesPart(*request, turn) ? request->sequences.size() : 0;
-    std::int64_t promptRows = std::max<std::int64_t>(1, turn.promptRows);
+    std::size_t urgent = 0, batch = 0;
+    for (const auto &request : m_requests) {
+        std::size_t &lane = request->request.lane == Lane::Batch ? batch : urgent;
+        lane += static_cast<std::size_t>(request->liveSequences());
+    }
+    const std::size_t taking = turn.batchLane ? std::min(batch, turn.batchSequences) : 0;
+    std::size_t number = 0; ///< among those of the batch lane
     for (const auto &request : m_requests) {
         if (!takesPart(*request, turn))
             break;
         for (const auto &sequence : request->sequences) {
-            if (sequence->slot >= 0)
-                collectSequence(*request, *sequence, sequences);
+            if (sequence->slot < 0)
+                continue;
+            if (request->request.lane == Lane::Batch &&
+                (number++ + batch - m_batchTurn % batch) % batch >= taking)
+                continue;
+            collectSequence(*request, *sequence, urgent + taking);
         }
     }
+    m_batchTurn += taking;
+}
+
+void ModelBatch::collectRows(const Turn &turn)
+{
+    m_rows.clear();
+    m_parts.clear();
+    collectSequences(turn);
+    std::int64_t promptRows = std::max<std::int64_t>(1, turn.promptRows);
     for (const auto &request : m_requests) {
         if (takesPart(*request, turn) && request->phase == RunningRequest::Phase::Prompt)
             collectPrompt(*request, promptRows);
@@ -383,16 +409,20 @@ void ModelBatch::compute()
     const bool lonely = m_parts.size() == 1 && m_parts.front().sequence != nullptr &&
                         (m_parts.front().lookup || m_parts.front().rows == 1);
     const auto start = RunningRequest::Clock::now();
-    if (m_parts.size() > 1) {
-        if (run(m_parts))
-            finishParts(m_parts);
-        else
-            computeAlone();
-        return;
+    std::size_t promptRows = 0;
+    for (const Part &part : m_parts)
+        promptRows += part.sequence == nullptr ? part.rows : 0;
+    if (m_parts.size() > 1 && run(m_parts)) {
+        m_computed = RunningRequest::Clock::now();
+        finishParts(m_parts);
+    } else {
+        computeAlone();
     }
-    computeAlone();
+    const double duration = seconds(m_computed - start);
     if (lonely)
-        m_rowCost.record(m_parts.front().rows, seconds(m_computed - start));
+        m_rowCost.record(m_parts.front().rows, duration);
+    if (promptRows >= measuredPromptRows)
+        m_secondsPerPromptRow = duration / static_cast<double>(promptRows);
 }
 
 /// One call for each part, so that the error of one does not touch the others.

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <utility>
@@ -26,7 +27,9 @@ class ModelBatch
 {
 public:
     struct Turn {
-        bool batchLane = true;       ///< whether requests of Lane::Batch take part
+        bool batchLane = true; ///< whether requests of Lane::Batch take part
+        /// Completions of Lane::Batch in this step at most; they take turns.
+        std::size_t batchSequences = std::numeric_limits<std::size_t>::max();
         std::int64_t promptRows = 0; ///< tokens of prompts to compute at most
     };
     struct Counts {
@@ -55,6 +58,8 @@ public:
     void step(const Turn &turn);
 
     Engine &engine() { return *m_engine; }
+    /// What a token of a prompt took lately, with all that was computed beside it; 0: not known.
+    double secondsPerPromptRow() const { return m_secondsPerPromptRow; }
 
 private:
     /// Rows of one completion or one prompt in the call to come.
@@ -72,7 +77,7 @@ private:
     bool takesPart(const RunningRequest &request, const Turn &turn) const;
     void dropCancelled();
     void admit(const Turn &turn);
-    bool hasCapacity() const;
+    bool hasCapacity(Lane lane) const;
     std::int64_t promised() const;
     /// Whether so many positions can be promised too, or who asks is alone; makes room for them.
     bool roomFor(std::int64_t positions, bool alone);
@@ -80,6 +85,7 @@ private:
     void beginSamples(RunningRequest &request);
     bool beginSample(RunningRequest &request);
     void collectRows(const Turn &turn);
+    void collectSequences(const Turn &turn);
     void collectSequence(RunningRequest &request, Sequence &sequence, std::size_t sequences);
     void collectPrompt(RunningRequest &request, std::int64_t &rowsLeft);
     double draftRowCost() const;
@@ -111,6 +117,8 @@ private:
     std::vector<std::unique_ptr<RunningRequest>> m_requests; ///< by lane, then by arrival
     Sampler m_sampler;
     RowCost m_rowCost;
+    double m_secondsPerPromptRow = 0;
+    std::size_t m_batchTurn = 0; ///< the completion of Lane::Batch that is first in the next step
     RunningRequest::Clock::time_point m_computed; ///< when the last call of the engine ended
     // Of the step that runs; members, so that their memory is kept.
     std::vector<EngineRow> m_rows;

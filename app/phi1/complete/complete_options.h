@@ -17,6 +17,7 @@ struct CompleteOptions {
     CompletionOptions completion;
     std::int64_t logProbabilities = 0; ///< alternatives to list with every token; 0: no list
     bool diff = false;                 ///< what the first checkpoint's words became in the others
+    bool promptLookup = true;          ///< guess repetitions ahead; changes no text
     HardwareOptions hardware;
     OutputOptions output;
 };

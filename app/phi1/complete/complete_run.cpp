@@ -118,6 +118,7 @@ private:
                 pane.loaded.source.tokenizer->encode(m_options.prompt, SpecialTokens::Recognise);
             request.options = m_options.completion;
             request.lane = Lane::Interactive;
+            request.promptLookup = m_options.promptLookup;
             request.topLogProbabilities = std::max<std::int64_t>(
                 m_options.logProbabilities, m_panes.size() > 1 ? comparedAlternatives : 0);
             const Engine &engine = *pane.loaded.engine;
