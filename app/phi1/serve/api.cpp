@@ -401,6 +401,8 @@ void Api::complete(const std::shared_ptr<Exchange> &exchange) const
         prompts.push_back(std::move(prompt));
     }
     fields->prompts.clear();
+    if (const auto refusal = refuseHugeAnswer(*fields, prompts, limits.context))
+        return exchange->answer(errorResponse(*refusal));
     const auto job =
         std::make_shared<CompletionJob>(exchange, *model, std::move(*fields), std::move(prompts));
     exchange->post([job] { job->start(); });

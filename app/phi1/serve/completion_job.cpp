@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/phi1/serve/completion_job.h"
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -20,7 +21,7 @@ constexpr auto coalescing = std::chrono::milliseconds(16);
 /// What may wait for a client that reads slowly.
 constexpr std::size_t unreadLimit = 1u << 20;
 /// An answer in one piece is held in memory.
-constexpr std::size_t answerLimit = 64u << 20;
+constexpr std::uint64_t answerLimit = 64u << 20;
 /// Prompts of one request that are in the model's hands at once: enough to fill it, and other
 /// requests still find a place in the queue.
 constexpr std::size_t promptsAtOnce = 32;
@@ -179,8 +180,6 @@ void CompletionJob::drainNow()
         return;
     if (m_isStreaming)
         writeEvents();
-    else
-        refuseHugeAnswer();
     if (m_finished == m_prompts.size() && !m_isOver)
         finish();
 }
@@ -263,18 +262,6 @@ Json CompletionJob::summaryOf(const SampleEnd &end, const GenerationSummary *who
         summary["end_token"] =
             Json::parse(phi1Token(end.endOfText, *m_model->loaded.source.tokenizer));
     return summary;
-}
-
-void CompletionJob::refuseHugeAnswer()
-{
-    std::size_t bytes = 0;
-    for (const ChoiceWriter &each : m_choices)
-        bytes += each.bytes();
-    if (bytes > answerLimit)
-        fail({400,
-              concat("the answer would be larger than ", formatBytes(answerLimit),
-                     "; ask for fewer completions or logprobs at once, or for a stream"),
-              "", "answer_too_large", Json::object()});
 }
 
 void CompletionJob::writeEvents()
@@ -370,6 +357,32 @@ ChoiceWriter &CompletionJob::choice(std::size_t prompt, std::int64_t sample)
 {
     return m_choices[prompt * static_cast<std::size_t>(m_fields.samples()) +
                      static_cast<std::size_t>(sample)];
+}
+
+std::optional<ApiError> refuseHugeAnswer(const CompletionFields &fields,
+                                         const std::vector<CompletionJob::Prompt> &prompts,
+                                         std::int64_t context)
+{
+    if (fields.stream)
+        return std::nullopt;
+    const bool isDetailed = fields.wantsLogProbabilities || fields.phi1;
+    // What tokens take as JSON, on the generous side; texts are mostly shorter.
+    const std::int64_t tokenBytes = isDetailed ? 64 + 48 * fields.request.topLogProbabilities : 8;
+    std::int64_t tokens = 0;
+    for (const auto &prompt : prompts) {
+        const auto length = static_cast<std::int64_t>(prompt.ids.size());
+        const std::int64_t grows =
+            std::min(fields.request.options.maxNewTokens, context + 1 - length);
+        tokens += fields.samples() * (grows + (fields.echo ? length : 0));
+    }
+    const auto bytes = static_cast<std::uint64_t>(tokens * tokenBytes);
+    if (bytes <= answerLimit)
+        return std::nullopt;
+    return ApiError{400,
+                    concat("the answer could take ", formatBytes(bytes), ", at most ",
+                           formatBytes(answerLimit),
+                           " are expected; ask for a stream, or for fewer completions or logprobs"),
+                    "", "answer_too_large", Json::object()};
 }
 
 } // namespace phi1

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -62,7 +63,6 @@ private:
     void finishPrompt(std::size_t prompt, const GenerationSummary &summary);
     Json summaryOf(const SampleEnd &end, const GenerationSummary *whole) const;
     void writeEvents();
-    void refuseHugeAnswer();
     bool isClientSlow() const;
     void finish();
     void fail(const ApiError &error);
@@ -95,5 +95,11 @@ private:
     bool m_isWoken = false;
     bool m_isDeaf = false; ///< nobody wants more
 };
+
+/// Refuses, before anything is computed, an answer in one piece that could take more memory than
+/// one may: it is held until it is complete.
+std::optional<ApiError> refuseHugeAnswer(const CompletionFields &fields,
+                                         const std::vector<CompletionJob::Prompt> &prompts,
+                                         std::int64_t context);
 
 } // namespace phi1

@@ -146,11 +146,9 @@ void HttpConnection::refuse()
     m_state = State::Answering;
     m_unreadBody = true;
     m_keepAlive = false;
-    HttpResponse response = m_handler.error(
-        503, concat("the engine has ", m_limits.connections,
-                    " connections already, which is all it takes; try again in a second"));
-    response.headers.emplace_back("Retry-After", "1");
-    answer(std::move(response));
+    answer(m_handler.error(503, concat("the engine has ", m_limits.connections,
+                                       " connections already, which is all it takes; try again "
+                                       "in a second")));
 }
 
 void HttpConnection::drain()
