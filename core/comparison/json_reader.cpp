@@ -17,6 +17,12 @@ Json textToJson(std::string_view text)
     return Json{{"base64", toBase64(text)}};
 }
 
+std::string shortText(const Json &json)
+{
+    constexpr std::size_t limit = 40;
+    return json.is_structured() ? json.type_name() : printable(dumpJson(json), limit);
+}
+
 Result<std::string> bytesFromJson(const Json &json, std::string_view where)
 {
     if (json.is_string()) {
@@ -54,9 +60,8 @@ Result<std::int64_t> integerFromJson(const Json &json, std::string_view where, s
                               static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
     if (!json.is_number_integer() || tooLarge || json.get<std::int64_t>() < low ||
         json.get<std::int64_t>() > high)
-        return failure(ErrorCode::Corrupt,
-                       concat(where, " should be a whole number from ", low, " to ", high,
-                              ", found ", printable(dumpJson(json), 40)));
+        return failure(ErrorCode::Corrupt, concat(where, " should be a whole number from ", low,
+                                                  " to ", high, ", found ", shortText(json)));
     return json.get<std::int64_t>();
 }
 
@@ -130,9 +135,9 @@ JsonReader &JsonReader::unsignedInteger(const char *key, std::uint64_t &value)
     return this->value(key, [&](const Json &json, const std::string &where) -> Result<void> {
         if (!json.is_number_integer() ||
             (!json.is_number_unsigned() && json.get<std::int64_t>() < 0))
-            return failure(ErrorCode::Corrupt,
-                           concat(where, " should be a whole number from 0, found ",
-                                  printable(dumpJson(json), 40)));
+            return failure(
+                ErrorCode::Corrupt,
+                concat(where, " should be a whole number from 0, found ", shortText(json)));
         value = json.get<std::uint64_t>();
         return {};
     });

@@ -22,6 +22,9 @@ Result<std::int64_t> integerFromJson(const Json &json, std::string_view where, s
                                      std::int64_t high);
 Result<std::string> bytesFromJson(const Json &json, std::string_view where);
 
+/// The value for an error message: a list or an object by its kind alone, however deep it is.
+std::string shortText(const Json &json);
+
 /// Reads the keys of an object that may come from anywhere. A missing key leaves the value as it
 /// is; the first thing that does not fit is kept as the error, and what follows is not read.
 class JsonReader

@@ -87,9 +87,9 @@ Result<CompletionState> stateFromJson(const Json &json, const std::string &where
         if (json.is_string() && json.get_ref<const std::string &>() == stateNames[i])
             return static_cast<CompletionState>(i);
     }
-    return failure(ErrorCode::Corrupt,
-                   concat(where, " should be complete, cancelled or failed, found ",
-                          printable(dumpJson(json), 40)));
+    return failure(
+        ErrorCode::Corrupt,
+        concat(where, " should be complete, cancelled or failed, found ", shortText(json)));
 }
 
 Result<SamplingSettings> settingsFromJson(const Json &json, const std::string &where)

@@ -78,7 +78,8 @@ public:
             return result;
         }
         result.resize(size);
-        std::memcpy(result.data(), m_rest.data(), size * sizeof(T));
+        if (size > 0)
+            std::memcpy(result.data(), m_rest.data(), size * sizeof(T));
         m_rest.remove_prefix(size * sizeof(T));
         return result;
     }

@@ -133,6 +133,17 @@ TEST_CASE("a list that is too long is refused before it takes the memory")
     checkRefused(changed("/panes/0/completions/0/tokens/0/top", top), "at most 1000");
 }
 
+TEST_CASE("nesting without end is refused, where a number is expected as where nothing is read")
+{
+    const std::string deep(1'000'000, '[');
+    const std::string closed = deep + std::string(deep.size(), ']');
+    const std::string begin = R"({"format":"phi1-comparison","version":1,)";
+    checkRefused(begin + "\"id\":" + closed + "}", "id should be a whole number");
+    checkRefused(begin + "\"panes\":[{\"completions\":[{\"state\":" + closed + "}]}]}", "state");
+    checkRefused(begin + "\"panes\":" + deep, "not valid JSON");
+    CHECK(parseComparison(begin + "\"unknown\":" + closed + "}"));
+}
+
 TEST_CASE("another version is refused naming both numbers")
 {
     const auto refused = parseComparison(changed("/version", 7));
