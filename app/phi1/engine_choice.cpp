@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/phi1/engine_choice.h"
 
+#include <algorithm>
+#include <limits>
+
 #include "app/phi1/compute/compute_commands.h"
 #include "core/base/text.h"
 #include "core/machine/machine_load.h"
@@ -19,15 +22,6 @@ bool hasGpuDriver()
            std::filesystem::exists("/dev/dxg", error); // WSL
 }
 
-std::uint64_t freeMemory()
-{
-    MachineLoad load;
-    SystemLoad().sample(load, {});
-    // Nothing is known where the total is 0; then nothing is refused either.
-    return load.memoryTotal > 0 ? std::max<std::uint64_t>(1, load.memoryTotal - load.memoryUsed)
-                                : 0;
-}
-
 Result<LoadedEngine> openOnGpu(const std::filesystem::path &checkpoint,
                                const HardwareOptions &options)
 {
@@ -41,6 +35,16 @@ Result<LoadedEngine> openOnGpu(const std::filesystem::path &checkpoint,
 }
 
 } // namespace
+
+std::uint64_t memoryForModels()
+{
+    MachineLoad load;
+    SystemLoad().sample(load, {});
+    if (load.memoryTotal == 0)
+        return std::numeric_limits<std::uint64_t>::max();
+    const std::uint64_t taken = load.memoryUsed + mappedWeightBytes();
+    return load.memoryTotal - std::min(load.memoryTotal, taken);
+}
 
 std::shared_ptr<ThreadPool> makeThreadPool(int threads)
 {
@@ -67,7 +71,8 @@ Result<LoadedEngine> openEngine(const std::filesystem::path &checkpoint,
             !std::filesystem::exists(checkpoint))
             return opened;
     }
-    return openCpuEngine(checkpoint, {.dtype = options.dtype, .memoryLimit = freeMemory()}, pool,
+    const std::uint64_t limit = std::max<std::uint64_t>(1, memoryForModels()); // 0: no limit
+    return openCpuEngine(checkpoint, {.dtype = options.dtype, .memoryLimit = limit}, pool,
                          cacheBudget);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 
@@ -11,6 +12,11 @@
 namespace phi1 {
 
 class ThreadPool;
+
+/// Bytes that a further model may take: what the machine and this process's control group have
+/// free, less what the models that are loaded read from mapped files. The largest number if the
+/// system does not say.
+std::uint64_t memoryForModels();
 
 /// The threads that --threads asks for; 0: one per core this process may use.
 std::shared_ptr<ThreadPool> makeThreadPool(int threads);

@@ -7,7 +7,6 @@
 #include "app/phi1/commands.h"
 #include "app/phi1/engine_choice.h"
 #include "app/phi1/serve/engine_server.h"
-#include "core/machine/system_load.h"
 #include "model/checkpoints/checkpoint_files.h"
 #include "model/cpu/thread_pool.h"
 #include "model/inference/cpu_model.h"
@@ -21,13 +20,6 @@ struct ServeOptions {
     HardwareOptions hardware; ///< of models that ask for nothing else
     std::uint64_t memoryLimit = 0;
 };
-
-std::uint64_t freeMemory()
-{
-    MachineLoad load;
-    SystemLoad().sample(load, "/");
-    return load.memoryTotal - std::min(load.memoryTotal, load.memoryUsed);
-}
 
 /// Opens checkpoints with the options of the command line where a client leaves them open.
 class CheckpointOpener
@@ -58,7 +50,7 @@ public:
         inspected.dtype = weightTypeName(type);
         inspected.device = "cpu";
         inspected.needBytes = memoryNeed(opened.config, opened.weights, type);
-        inspected.availableBytes = freeMemory();
+        inspected.availableBytes = memoryForModels();
         if (m_options.memoryLimit != 0)
             inspected.availableBytes = std::min(inspected.availableBytes, m_options.memoryLimit);
         return inspected;

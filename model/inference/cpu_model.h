@@ -82,6 +82,10 @@ Result<WeightType> chooseWeightType(const std::string &dtype, const Weights &wei
 /// Bytes of memory that a model takes, mapped files included, with keys and values for one context.
 std::uint64_t memoryNeed(const PhiConfig &config, const Weights &weights, WeightType type);
 
+/// Bytes of mapped files that the models of this process read for every token. The system counts
+/// them as free, since it could drop them.
+std::uint64_t mappedWeightBytes();
+
 /// Loads what openCheckpoint() opens, without LibTorch and without reading the whole file where it
 /// can be used in place. Weights may hold NaN.
 /// NotFound, Corrupt or Incompatible as openCheckpoint(); Incompatible for tensors that are

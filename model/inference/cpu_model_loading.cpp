@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <atomic>
 #include <chrono>
 #include <cstring>
 #include <map>
@@ -13,6 +14,25 @@
 namespace phi1 {
 
 namespace {
+
+std::atomic<std::uint64_t> mappedBytes = 0;
+
+/// Counts the mapped bytes of one model for as long as it lives.
+class MappedBytes
+{
+public:
+    explicit MappedBytes(std::uint64_t bytes)
+        : m_bytes(bytes)
+    {
+        mappedBytes += m_bytes;
+    }
+    ~MappedBytes() { mappedBytes -= m_bytes; }
+    MappedBytes(const MappedBytes &) = delete;
+    MappedBytes &operator=(const MappedBytes &) = delete;
+
+private:
+    std::uint64_t m_bytes;
+};
 
 /// From this size of a file on, time matters more than the last digits.
 constexpr std::uint64_t largeBytes = 300'000'000;
@@ -115,6 +135,11 @@ std::uint64_t memoryNeed(const PhiConfig &config, const Weights &weights, Weight
            static_cast<std::uint64_t>(config.layers * config.heads * pages) * layout.pageBytes();
 }
 
+std::uint64_t mappedWeightBytes()
+{
+    return mappedBytes;
+}
+
 Result<LoadedCpuModel> loadCpuModel(const std::filesystem::path &path,
                                     const CpuModelOptions &options, ThreadPool &pool)
 {
@@ -133,7 +158,8 @@ Result<LoadedCpuModel> loadCpuModel(const std::filesystem::path &path,
     const auto weights = std::make_shared<const Weights>(std::move(opened.weights));
     PHI1_ASSIGN(const std::shared_ptr<CpuModel> model,
                 buildCpuModel(opened.config, type, lookupIn(weights), pool, options.instructions));
-    model->check = [weights] { return weights->check(); };
+    const auto mapped = std::make_shared<const MappedBytes>(model->weightBytes - model->ownedBytes);
+    model->check = [weights, mapped] { return weights->check(); };
     PHI1_TRY(model->check());
     LoadedCpuModel loaded;
     loaded.model = model;

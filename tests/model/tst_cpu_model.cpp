@@ -328,6 +328,18 @@ TEST_CASE("a model that does not fit into memory is refused before it is loaded,
     CHECK(refusal(data / "tinyA-hf-fp32", {.dtype = "int4"}).code == ErrorCode::Usage);
 }
 
+TEST_CASE("mapped weights count as taken as long as their model lives")
+{
+    CHECK(mappedWeightBytes() == 0);
+    {
+        const LoadedEngine loaded = open(data / "tinyA-hf-fp16");
+        CHECK(mappedWeightBytes() == loaded.engine->facts().weightBytes);
+        const LoadedEngine quantised = open(data / "tinyA-hf-fp16", "int8");
+        CHECK(mappedWeightBytes() == loaded.engine->facts().weightBytes);
+    }
+    CHECK(mappedWeightBytes() == 0);
+}
+
 TEST_CASE("a file that is cut while the model works is told instead of giving wrong logits")
 {
     Copy copy;
