@@ -25,6 +25,7 @@ constexpr int paneWidth = 112;
 constexpr int barWidth = 52;
 constexpr int barHeight = 8;
 constexpr int numberWidth = 36;
+constexpr int longestToken = 210;
 
 bool isKnown(double value)
 {
@@ -146,8 +147,11 @@ int DistributionTable::columnWidth() const
 
 int DistributionTable::firstColumnWidth(int width) const
 {
-    return width - 2 * Theme::instance().px(sideMargin) -
-           columnWidth() * static_cast<int>(m_data.columns.size());
+    const Theme &theme = Theme::instance();
+    const int room =
+        width - 2 * theme.px(sideMargin) - columnWidth() * static_cast<int>(m_data.columns.size());
+    // In a wide column the numbers stay near what they are of.
+    return std::min(room, theme.px(longestToken));
 }
 
 QRect DistributionTable::rowRect(int row) const
@@ -178,9 +182,9 @@ QSize DistributionTable::sizeHint() const
         first = std::max(first,
                          metrics.horizontalAdvance(shownBytes(row.bytes, true, 22)) + theme.px(12));
     const auto panes = static_cast<int>(m_data.columns.size());
-    const int width =
-        std::max(theme.px(panes > 1 ? 354 : 300),
-                 2 * theme.px(sideMargin) + std::min(first, theme.px(210)) + panes * columnWidth());
+    const int width = std::max(theme.px(panes > 1 ? 354 : 300),
+                               2 * theme.px(sideMargin) + std::min(first, theme.px(longestToken)) +
+                                   panes * columnWidth());
     return {width, heightForWidth(width)};
 }
 
@@ -316,7 +320,7 @@ void DistributionTable::paintRow(QPainter &painter, int row) const
             Qt::AlignRight | Qt::AlignVCenter,
             isPending && !isKnown(probability) ? QStringLiteral("…") : shareText(probability));
     }
-    if (row == m_current && hasFocus())
+    if (row == m_current && hasFocus() && theme.showsKeyboardFocus())
         painting::focusRing(painter, rect.adjusted(1, 0, -1, 0), theme.px(2));
 }
 

@@ -2,6 +2,7 @@
 #include "views/compare/prompt_editor.h"
 
 #include "views/compare/python_highlighter.h"
+#include "views/format/number_text.h"
 #include "views/theme/theme.h"
 
 #include <QAbstractTextDocumentLayout>
@@ -35,6 +36,8 @@ private:
 namespace {
 
 constexpr int indentation = 4;
+/// No model takes a hundredth of it, and a line of megabytes would hold the window up.
+constexpr qsizetype longestText = 200000;
 
 /// Text as a prompt can hold it: line ends as \n, without what no text holds.
 QString cleaned(QString text, int *removed)
@@ -123,7 +126,7 @@ QString PromptEditor::text() const
 void PromptEditor::setText(const QString &text)
 {
     int removed = 0;
-    const QString wanted = cleaned(text, &removed);
+    const QString wanted = cleaned(text.left(longestText), &removed);
     if (wanted == toPlainText())
         return;
     // As an edit of the whole, so that it can be taken back.
@@ -346,10 +349,18 @@ void PromptEditor::insertFromMimeData(const QMimeData *source)
     if (!source->hasText())
         return;
     int removed = 0;
-    const QString text = cleaned(source->text(), &removed);
+    QString text = source->text();
+    const qsizetype room = std::max<qsizetype>(0, longestText - document()->characterCount());
+    const bool isCut = text.size() > room;
+    if (isCut)
+        text.truncate(room);
+    text = cleaned(text, &removed);
     textCursor().insertText(text);
     ensureCursorVisible();
-    if (removed > 0)
+    if (isCut)
+        emit textCleaned(tr("A prompt ends at %1 characters here; the rest was left out")
+                             .arg(number_text::grouped(longestText)));
+    else if (removed > 0)
         emit textCleaned(tr("%n characters that no prompt can hold, such as NUL, were left out",
                             nullptr, removed));
 }

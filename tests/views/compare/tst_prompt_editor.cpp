@@ -122,6 +122,16 @@ private slots:
         QVERIFY(cleaned[0][0].toString().contains(u'2'));
     }
 
+    void aPasteOfMegabytesIsCut()
+    {
+        QSignalSpy cleaned(m_editor.get(), &PromptEditor::textCleaned);
+        paste(QString(3'000'000, u'x'));
+        QVERIFY(m_editor->text().size() <= 200'000);
+        QVERIFY(m_editor->text().size() > 190'000);
+        QCOMPARE(cleaned.count(), 1);
+        QVERIFY(cleaned[0][0].toString().contains(u"200\u2009000"_s));
+    }
+
     void aCopyIsPlainText()
     {
         m_editor->setText(u"def f():\n    pass"_s);

@@ -10,6 +10,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <random>
+
 using namespace phi1;
 using namespace Qt::StringLiterals;
 
@@ -396,6 +398,74 @@ private slots:
         m_view->grab();
         m_view->clear();
         QCOMPARE(m_view->text(), QString());
+    }
+
+    /// Whatever happens in whatever order, it can be painted, walked and copied.
+    void anySequenceOfChangesCanBePainted()
+    {
+        show();
+        std::mt19937 engine(11);
+        const QVector<QByteArray> alphabet{"a",      " bc",  "\n",        "\t",        "\xe2\x82",
+                                           "\xac",   "\xff", "\n\n    ",  "שלום",      "字",
+                                           "\u202e", "'''",  "def f(x):", "e\xcc\x81", ""};
+        const QList<Qt::Key> keys{Qt::Key_Left, Qt::Key_Right,  Qt::Key_Up,     Qt::Key_Down,
+                                  Qt::Key_Home, Qt::Key_End,    Qt::Key_PageUp, Qt::Key_PageDown,
+                                  Qt::Key_B,    Qt::Key_Return, Qt::Key_Escape};
+        const auto below = [&engine](qsizetype most) {
+            return static_cast<int>(engine() % static_cast<unsigned>(most));
+        };
+        const auto some = [&](int most) {
+            QVector<ViewToken> tokens;
+            for (int left = below(most); left > 0; --left)
+                tokens += test::tokenOf(alphabet[below(alphabet.size())], 0.3);
+            return tokens;
+        };
+        for (int step = 0; step < 500; ++step) {
+            const bool on = below(2) == 1;
+            switch (below(14)) {
+            case 0:
+                m_view->setTokens(some(60));
+                break;
+            case 1:
+            case 2:
+            case 3:
+                m_view->appendTokens(some(20));
+                break;
+            case 4:
+                m_view->setMode(on ? TokenView::Mode::Code : TokenView::Mode::Tokens);
+                break;
+            case 5:
+                m_view->setPrompt(on ? u"def f():\n    \"\"\"x "_s : QString());
+                m_view->setPromptShown(below(2) == 1);
+                break;
+            case 6:
+                m_view->setWrapping(on);
+                break;
+            case 7:
+                m_view->resize(60 + below(600), 120);
+                break;
+            case 8:
+                m_view->setDifference(below(80) - 1);
+                break;
+            case 9:
+                m_view->setLive(on);
+                m_view->setWhitespaceShown(below(2) == 1);
+                break;
+            case 10:
+                QTest::mousePress(m_view->viewport(), Qt::LeftButton, {}, {50, 20});
+                m_view->appendTokens(some(5));
+                QTest::mouseMove(m_view->viewport(), {200, 90});
+                QTest::mouseRelease(m_view->viewport(), Qt::LeftButton, {}, {200, 90});
+                break;
+            default:
+                key(keys[below(keys.size())], on ? Qt::ShiftModifier : Qt::NoModifier);
+            }
+            m_view->grab();
+            m_view->selectedText();
+            QVERIFY(m_view->currentToken() < m_view->tokenCount());
+            if (m_view->tokenCount() > 0)
+                m_view->tokenRect(below(m_view->tokenCount()));
+        }
     }
 
 private:
