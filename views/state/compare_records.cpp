@@ -138,8 +138,6 @@ PaneCompletion completionOf(const CompletionRecord &record, quint64 seed)
     completion.state = record.state == CompletionState::Complete ? PaneCompletionState::Complete
                        : record.state == CompletionState::Failed ? PaneCompletionState::Failed
                                                                  : PaneCompletionState::Cancelled;
-    if (completion.finish == u"end_of_text" && !completion.tokens.isEmpty())
-        completion.tokens.last().flags |= TokenFlag::EndOfText;
     completion.sentence = QString::fromStdString(record.error);
     completion.startedAt = orUnknown(record.startedAt);
     completion.queuedSeconds = record.queuedSeconds;
@@ -240,8 +238,6 @@ void endCompletion(PaneCompletion &completion, const SampleEnd &end)
     completion.state =
         end.finish == u"cancelled" ? PaneCompletionState::Cancelled : PaneCompletionState::Complete;
     completion.text = completion.arrivedText;
-    if (end.finish == u"end_of_text" && !completion.tokens.isEmpty())
-        completion.tokens.last().flags |= TokenFlag::EndOfText;
     const CompletionSummary &figures = end.figures;
     if (figures.promptTokens > 0)
         completion.promptTokens = figures.promptTokens;
