@@ -144,7 +144,7 @@ class Journey:
     def compare(self):
         """Two checkpoints complete a prompt, another prompt is typed, and both are found in the history."""
         self.screen.key("ctrl+3")
-        time.sleep(4)
+        time.sleep(6)  # the engine starts, the checkpoints are loaded
         self.picture("9-compare")
         self.screen.key("ctrl+Return")
         wait_until(lambda: len(self.comparisons()) == 1, 120, "the first comparison to be kept")
@@ -155,7 +155,7 @@ class Journey:
         time.sleep(1)
         self.picture("11-differences")
         self.command("Differences")
-        self.screen.key("alt+1", "shift+F6", "shift+F6")
+        self.screen.click(800, 150)  # the editor
         self.screen.key("ctrl+a")
         self.screen.type("def double(number):\n")
         self.screen.key("ctrl+Return")

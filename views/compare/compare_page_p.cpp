@@ -231,6 +231,7 @@ void ComparePage::Private::connectSession()
     });
     connect(compare, &CompareSession::promptChanged, this, &Private::showPrompt);
     connect(compare, &CompareSession::promptFactsChanged, this, [this] {
+        presetShorterPrompt();
         showSampling();
         showBar();
     });
@@ -295,8 +296,10 @@ void ComparePage::Private::presetCheckpoints()
 {
     if (m_touched)
         return;
-    if (session->prompt().isEmpty() && !session->library().prompts().isEmpty())
-        session->usePrompt(session->library().prompts().first().id);
+    if (session->prompt().isEmpty() && !session->library().prompts().isEmpty()) {
+        m_presetPrompt = session->library().prompts().first().id;
+        session->usePrompt(m_presetPrompt);
+    }
     for (int i = 0; i < session->paneCount(); ++i)
         if (!session->pane(i).facts.checkpoint.path.isEmpty())
             return;
@@ -321,6 +324,23 @@ void ComparePage::Private::presetCheckpoints()
         return;
     session->setCheckpoint(0, first);
     session->setCheckpoint(1, second);
+}
+
+/// Small models have a small context: a prompt that nobody chose gives way to one that leaves room.
+void ComparePage::Private::presetShorterPrompt()
+{
+    const PromptFacts facts = session->promptFacts();
+    if (m_touched || m_presetPrompt.isEmpty() || session->promptEntry() != m_presetPrompt ||
+        facts.context <= 0 || 2 * facts.tokens <= facts.context)
+        return;
+    m_presetPrompt.clear();
+    for (const PromptItem &prompt : session->library().prompts()) {
+        // A token stands for one character at least, and for about two in code.
+        if (prompt.builtin && prompt.text.size() <= facts.context) {
+            session->usePrompt(prompt.id);
+            return;
+        }
+    }
 }
 
 void ComparePage::Private::showPrompt()

@@ -65,6 +65,7 @@ private:
     void connectSide();
     void connectSession();
     void presetCheckpoints();
+    void presetShorterPrompt();
     void showPrompt();
     void showSampling();
     void showNotices();
@@ -145,6 +146,7 @@ private:
     bool m_touched = false; ///< checkpoints were chosen: none are preset any more
     bool m_focused = false;
     bool m_showingPrompt = false;
+    QString m_presetPrompt; ///< that nobody chose
     QString m_closedWarning;
     QHash<quint64, QString> m_exportFiles;    ///< of a request; empty: the clipboard
     QHash<quint64, QByteArray> m_exportTexts; ///< that wait for a file's name

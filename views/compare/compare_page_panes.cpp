@@ -205,15 +205,21 @@ void ComparePage::Private::goToDifference(int step)
         context.showResult(tr("There is no difference to go to"));
         return;
     }
-    for (int i = 0; i < m_area->count(); ++i) {
-        const int token = divergence.tokens.value(i, -1);
-        if (token < 0 || token >= m_area->pane(i)->tokens()->tokenCount())
+    // The current pane comes last: it stays the current one.
+    QVector<int> order;
+    for (int i = 0; i < m_area->count(); ++i)
+        if (i != m_current)
+            order << i;
+    order << m_current;
+    for (const int index : std::as_const(order)) {
+        const int token = divergence.tokens.value(index, -1);
+        TokenView *tokens = m_area->pane(index)->tokens();
+        if (token < 0 || token >= tokens->tokenCount())
             continue;
-        m_area->pane(i)->tokens()->showToken(token);
-        m_area->pane(i)->tokens()->setCurrentToken(token);
+        tokens->showToken(token);
+        tokens->setCurrentToken(token);
     }
-    if (m_current < m_area->count())
-        m_area->pane(m_current)->tokens()->setFocus(Qt::ShortcutFocusReason);
+    m_area->pane(order.last())->tokens()->setFocus(Qt::ShortcutFocusReason);
 }
 
 void ComparePage::Private::askDistribution(int index, int token, const QRect &area)
