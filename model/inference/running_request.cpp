@@ -87,9 +87,6 @@ void RunningRequest::tellSampleEnd(const SampleEnd &end)
 
 void RunningRequest::tellFinished()
 {
-    const auto seconds = [](Clock::duration duration) {
-        return std::chrono::duration<double>(duration).count();
-    };
     summary.promptTokens = promptTokens();
     summary.cancelled = cancelled;
     if (firstToken != Clock::time_point()) {

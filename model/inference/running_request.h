@@ -47,6 +47,10 @@ public:
         , m_sink(std::move(sink))
     {}
 
+    static double seconds(Clock::duration duration)
+    {
+        return std::chrono::duration<double>(duration).count();
+    }
     std::int64_t promptTokens() const { return static_cast<std::int64_t>(request.prompt.size()); }
     std::int64_t samples() const { return request.options.samples; }
     bool generates() const { return request.options.maxNewTokens > 0; }
