@@ -284,6 +284,33 @@ TEST_CASE("a row's bits do not depend on the rows and threads beside it")
     }
 }
 
+TEST_CASE("a row's bits are the same in a prompt of more rows than the caches take")
+{
+    constexpr std::int64_t rows = 203, outputs = 67, inputs = 141;
+    ThreadPool alone(1), pair(2);
+    const Stored stored(normals(outputs * inputs, 18, 0.05f), DType::BF16);
+    const StoredMatrix matrix = stored.matrix(outputs, inputs);
+    const auto in = normals(rows * inputs, 20);
+    const auto start = normals(rows * outputs, 22);
+    for (const InstructionSet set : usableInstructionSets()) {
+        CAPTURE(instructionSetName(set));
+        for (const WeightType type : allTypes) {
+            CAPTURE(weightTypeName(type));
+            const auto weight = makeLinearWeight({&matrix, 1}, type, pair, set);
+            REQUIRE(weight);
+            const auto whole = applied(**weight, pair, in, rows, nullptr, &start);
+            for (const std::int64_t row : {0, 1, 100, 191, 192, 202}) {
+                const std::vector<float> one(in.begin() + row * inputs,
+                                             in.begin() + (row + 1) * inputs);
+                const std::vector<float> before(start.begin() + row * outputs,
+                                                start.begin() + (row + 1) * outputs);
+                const auto out = applied(**weight, alone, one, 1, nullptr, &before);
+                CHECK(sameBits(out.data(), whole.data() + row * outputs, outputs));
+            }
+        }
+    }
+}
+
 TEST_CASE("stacked matrices are one layer, in place where the file holds what is multiplied")
 {
     ThreadPool pool(2);
