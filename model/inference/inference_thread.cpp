@@ -203,6 +203,8 @@ private:
                 return;
             } catch (const std::exception &thrown) {
                 error = {ErrorCode::Device, concat("the model failed to compute: ", thrown.what())};
+            } catch (...) {
+                error = {ErrorCode::Device, "the model failed to compute"};
             }
         }
         if (task.failed)
