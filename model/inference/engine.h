@@ -47,7 +47,7 @@ public:
     /// Rows of prompt tokens worth computing in one call: enough to use the machine, few enough to
     /// stop soon.
     virtual std::int64_t promptRowsPerCall() const = 0;
-    virtual EngineFacts facts() const = 0;
+    virtual EngineFacts facts() const = 0; ///< any thread may ask, also during run()
 
     /// Begins an empty sequence. It takes memory as it grows, none yet. Busy where the engine has
     /// no slot left (it has at least 256).

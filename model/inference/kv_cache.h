@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -91,7 +92,7 @@ private:
     Shape m_shape;
     std::size_t m_pageBytes;
     std::size_t m_affordablePages;
-    std::size_t m_usedPages = 0;
+    std::atomic<std::size_t> m_usedPages = 0; ///< may be asked for by other threads
     std::vector<std::unique_ptr<Page>> m_spare;
     std::vector<Sequence> m_sequences; ///< by slot
 };

@@ -78,17 +78,9 @@ EngineFacts TensorEngine::facts() const
             .dtype = m_model->computeType() == at::kBFloat16 ? "bfloat16" : "float32",
             .kernels = "ATen",
             .weightBytes = read * at::elementSize(m_model->computeType()),
-            .cacheBytes = static_cast<std::uint64_t>(positionsHeld()) * m_bytesPerPosition,
+            .cacheBytes = static_cast<std::uint64_t>(m_positionsHeld) * m_bytesPerPosition,
             .cacheBudget = static_cast<std::uint64_t>(positionsAffordable()) * m_bytesPerPosition,
             .bytesPerPosition = m_bytesPerPosition};
-}
-
-std::int64_t TensorEngine::positionsHeld() const
-{
-    std::int64_t held = 0;
-    for (const Sequence &sequence : m_sequences)
-        held += sequence.capacity;
-    return held;
 }
 
 std::int64_t TensorEngine::positionsAffordable() const
@@ -98,7 +90,7 @@ std::int64_t TensorEngine::positionsAffordable() const
 
 bool TensorEngine::hasRoom(std::int64_t positions) const
 {
-    return positionsHeld() + roundedUp(positions, context()) <= positionsAffordable();
+    return m_positionsHeld + roundedUp(positions, context()) <= positionsAffordable();
 }
 
 Result<SlotId> TensorEngine::open()
@@ -116,6 +108,7 @@ Result<SlotId> TensorEngine::open()
 
 void TensorEngine::close(SlotId slot)
 {
+    m_positionsHeld -= at(slot).capacity;
     at(slot) = {};
 }
 
@@ -148,7 +141,7 @@ Result<void> TensorEngine::grow(Sequence &sequence, std::int64_t length)
 {
     if (length <= sequence.capacity)
         return {};
-    const std::int64_t others = positionsHeld() - sequence.capacity;
+    const std::int64_t others = m_positionsHeld - sequence.capacity;
     std::int64_t capacity = roundedUp(std::max(length, 2 * sequence.capacity), context());
     if (others + capacity > positionsAffordable())
         capacity = roundedUp(length, context());
@@ -167,6 +160,7 @@ Result<void> TensorEngine::grow(Sequence &sequence, std::int64_t length)
             larger.narrow(2, 0, sequence.length).copy_(cache->narrow(2, 0, sequence.length));
         *cache = larger;
     }
+    m_positionsHeld += capacity - sequence.capacity;
     sequence.capacity = capacity;
     return {};
 }
@@ -225,6 +219,22 @@ at::Tensor TensorEngine::attend(std::int64_t layer, const Run &run, const at::Te
 }
 
 Result<void> TensorEngine::run(std::span<const EngineRow> rows, std::span<float> logits)
+{
+    std::map<SlotId, std::int64_t> lengths;
+    for (const EngineRow &row : rows)
+        lengths.emplace(row.slot, at(row.slot).length);
+    try {
+        return compute(rows, logits);
+    } catch (const c10::Error &error) {
+        for (const auto &[slot, length] : lengths)
+            truncate(slot, length);
+        return failure(ErrorCode::Device,
+                       concat("the model failed to compute on ", m_model->device().str(), ": ",
+                              error.what_without_backtrace()));
+    }
+}
+
+Result<void> TensorEngine::compute(std::span<const EngineRow> rows, std::span<float> logits)
 {
     PHI1_ASSIGN(const std::vector<Run> runs, place(rows));
     const PhiConfig &config = m_model->config();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <vector>
 
@@ -56,9 +57,10 @@ private:
 
     Sequence &at(SlotId slot) { return m_sequences[static_cast<std::size_t>(slot)]; }
     const Sequence &at(SlotId slot) const { return m_sequences[static_cast<std::size_t>(slot)]; }
-    std::int64_t positionsHeld() const;
     std::int64_t positionsAffordable() const;
     Result<void> grow(Sequence &sequence, std::int64_t length);
+    /// run() where ATen may throw.
+    Result<void> compute(std::span<const EngineRow> rows, std::span<float> logits);
     Result<std::vector<Run>> place(std::span<const EngineRow> rows);
     at::Tensor indices(const std::vector<std::int64_t> &values) const; ///< int64 on the device
     at::Tensor attend(std::int64_t layer, const Run &run, const at::Tensor &query) const;
@@ -67,7 +69,8 @@ private:
     std::uint64_t m_cacheBudget;
     std::uint64_t m_bytesPerPosition;
     DeviceBackend *m_backend;
-    std::vector<Sequence> m_sequences; ///< by slot
+    std::vector<Sequence> m_sequences;             ///< by slot
+    std::atomic<std::int64_t> m_positionsHeld = 0; ///< facts() may be asked by other threads
 };
 
 } // namespace phi1
