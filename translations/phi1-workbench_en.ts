@@ -12,6 +12,33 @@
     </message>
 </context>
 <context>
+    <name>phi1::BlindBar</name>
+    <message numerus="yes">
+        <source>%n votes</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>phi1::BranchStrip</name>
+    <message numerus="yes">
+        <source>As the model began it, %n tokens</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Leaves &quot;%1&quot; with %2 forced as token %3; %n tokens</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>phi1::CheckpointSection</name>
     <message numerus="yes">
         <source>%n kept</source>
@@ -29,6 +56,16 @@
     </message>
 </context>
 <context>
+    <name>phi1::ComparePage::Private</name>
+    <message numerus="yes">
+        <source>%n panes</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>phi1::ComparisonSection</name>
     <message numerus="yes">
         <source>%n runs compared</source>
@@ -42,6 +79,33 @@
         <translation>
             <numerusform>%n key differs</numerusform>
             <numerusform>%n keys differ</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>phi1::DiffView</name>
+    <message numerus="yes">
+        <source>%n equal lines</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n differences</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>phi1::EngineHub</name>
+    <message numerus="yes">
+        <source>Engine ready, %n model(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -73,6 +137,36 @@
     </message>
 </context>
 <context>
+    <name>phi1::PaneFooter</name>
+    <message numerus="yes">
+        <source>%n tokens</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>phi1::PromptEditor</name>
+    <message numerus="yes">
+        <source>%n characters that no prompt can hold, such as NUL, were left out</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>phi1::PromptTree</name>
+    <message numerus="yes">
+        <source>%1, %n prompts</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>phi1::RailButton</name>
     <message numerus="yes">
         <source>%1, %n running</source>
@@ -89,6 +183,23 @@
         <translation>
             <numerusform>%n key</numerusform>
             <numerusform>%n keys</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>phi1::ResultGrid</name>
+    <message numerus="yes">
+        <source>%n tokens</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n prompts</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -141,6 +252,53 @@
     </message>
 </context>
 <context>
+    <name>phi1::SampleGroups</name>
+    <message numerus="yes">
+        <source>%n tokens</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>phi1::SamplingPanel</name>
+    <message numerus="yes">
+        <source>%n tokens</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n samples</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>phi1::SeriesView</name>
+    <message numerus="yes">
+        <source>%1 of %n checkpoints written</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>phi1::SetRunPage</name>
+    <message numerus="yes">
+        <source>%1 prompts × %2 checkpoints, %n completions, %3</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>phi1::StatusBar</name>
     <message numerus="yes">
         <source>%n queued, paused</source>
@@ -154,6 +312,44 @@
         <translation>
             <numerusform>%n queued</numerusform>
             <numerusform>%n queued</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>phi1::VotesTab</name>
+    <message numerus="yes">
+        <source>%1 of %n decided votes, 95 % interval %2 to %3, %4</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 to %2, %n ties</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n votes so far. Who won is told when the blind mode ends.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n votes, exact two-sided sign test; ties do not enter it.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Check on the voter: the left one won %1 of %n decided votes, %2.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>

@@ -5,6 +5,7 @@
 #include "views/shell/navigation_rail.h"
 #include "views/shell/settings.h"
 #include "views/shell/status_bar.h"
+#include "views/state/engine_hub.h"
 #include "views/state/workspace_session.h"
 #include "views/widgets/toast_host.h"
 
@@ -32,6 +33,11 @@ SessionFeed::SessionFeed(MainWindow &window)
         m_window.navigate(u"runs"_s, {{u"run"_s, runId}});
     });
     connect(&status, &StatusBar::queueActivated, this, [this] { m_window.navigate(u"jobs"_s); });
+    const EngineHub &engine = session.engine(); // its process starts when a page needs it
+    connect(&engine, &EngineHub::statusChanged, this,
+            [&status, &engine] { status.setEngine(engine.statusText(), engine.hasProblem()); });
+    connect(&status, &StatusBar::engineActivated, this,
+            [this] { m_window.navigate(u"compare"_s); });
     connect(&status, &StatusBar::problemActivated, this, [this](const QString &sentence) {
         m_window.context().toasts.show(sentence, {}, {}, ToastHost::Kind::Error);
     });

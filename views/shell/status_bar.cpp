@@ -28,6 +28,8 @@ StatusBar::StatusBar(QWidget *parent)
     , m_queue(new QToolButton(this))
     , m_result(new ElidedLabel({}, Theme::Font::Small, Theme::Token::Text, this))
     , m_problem(new QToolButton(this))
+    , m_engine(new QToolButton(this))
+    , m_engineRule(new RuleLine(Qt::Vertical, Theme::Token::Border, this))
     , m_device(new Meter(tr("CPU"), this))
     , m_memory(new Meter(tr("RAM"), this))
     , m_disk(new Meter(tr("Disk"), this))
@@ -43,6 +45,8 @@ StatusBar::StatusBar(QWidget *parent)
     layout->addStretch(1);
     auto *memoryRule = new RuleLine(Qt::Vertical, Theme::Token::Border, this);
     auto *diskRule = new RuleLine(Qt::Vertical, Theme::Token::Border, this);
+    layout->addWidget(m_engine);
+    layout->addWidget(m_engineRule);
     layout->addWidget(m_device);
     layout->addWidget(memoryRule);
     layout->addWidget(m_memory);
@@ -53,13 +57,16 @@ StatusBar::StatusBar(QWidget *parent)
 
     m_queue->setObjectName(QStringLiteral("status.queue"));
     m_problem->setObjectName(QStringLiteral("status.problem"));
-    m_problem->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    for (QToolButton *button : {m_queue, m_problem}) {
+    m_engine->setObjectName(QStringLiteral("status.engine"));
+    for (QToolButton *button : {m_problem, m_engine})
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    for (QToolButton *button : {m_queue, m_problem, m_engine}) {
         button->setAutoRaise(true);
         button->setFocusPolicy(Qt::TabFocus);
         button->hide();
     }
     m_queueRule->hide();
+    m_engineRule->hide();
     m_result->hide();
     for (Meter *meter : {m_memory, m_disk})
         meter->setLimit(fullShare);
@@ -74,6 +81,7 @@ StatusBar::StatusBar(QWidget *parent)
     });
     connect(m_job, &JobButton::clicked, this, [this] { emit jobActivated(m_job->job().runId); });
     connect(m_queue, &QToolButton::clicked, this, &StatusBar::queueActivated);
+    connect(m_engine, &QToolButton::clicked, this, &StatusBar::engineActivated);
     connect(m_problem, &QToolButton::clicked, this,
             [this] { emit problemActivated(m_problemText); });
 
@@ -82,14 +90,16 @@ StatusBar::StatusBar(QWidget *parent)
         setFixedHeight(theme.px(28));
         layout->setContentsMargins(theme.px(6), 0, theme.px(12), 0);
         layout->setSpacing(theme.px(14));
-        for (RuleLine *rule : {m_queueRule, memoryRule, diskRule, m_noGpuRule})
+        for (RuleLine *rule : {m_queueRule, m_engineRule, memoryRule, diskRule, m_noGpuRule})
             rule->setFixedHeight(theme.px(14));
-        for (QToolButton *button : {m_queue, m_problem}) {
+        for (QToolButton *button : {m_queue, m_problem, m_engine}) {
             button->setFont(theme.font(Theme::Font::Small));
             button->setFixedHeight(theme.px(24));
         }
         m_problem->setIcon(theme.icon(QStringLiteral("warning"), Theme::Token::Warning));
-        m_problem->setIconSize({theme.px(14), theme.px(14)});
+        for (QToolButton *button : {m_problem, m_engine})
+            button->setIconSize({theme.px(14), theme.px(14)});
+        renewEngineIcon();
         update();
     });
 }
@@ -107,6 +117,23 @@ void StatusBar::setQueue(int waiting, bool paused)
     m_queue->setAccessibleName(m_queue->text());
     m_queue->setVisible(waiting > 0);
     m_queueRule->setVisible(waiting > 0);
+}
+
+void StatusBar::setEngine(const QString &text, bool died)
+{
+    m_engineDied = died;
+    m_engine->setText(text);
+    m_engine->setAccessibleName(text);
+    m_engine->setVisible(!text.isEmpty());
+    m_engineRule->setVisible(!text.isEmpty());
+    renewEngineIcon();
+}
+
+void StatusBar::renewEngineIcon()
+{
+    const Theme &theme = Theme::instance();
+    m_engine->setIcon(m_engineDied ? theme.icon(QStringLiteral("warning"), Theme::Token::Warning)
+                                   : theme.icon(QStringLiteral("check"), Theme::Token::Success));
 }
 
 void StatusBar::setGpus(const MachineLoad &load)

@@ -29,6 +29,8 @@ public:
     void setJob(const ForemostJob &job);
     void setQueue(int waiting, bool paused);
     void setMachine(const MachineLoad &load);
+    /// "Engine ready, 2 models" at the right; "": nothing of it. One that died is a warning.
+    void setEngine(const QString &text, bool died);
     /// For 4 s in place of the job.
     void showResult(const QString &text);
     /// Stays, beside the job, until it is set to "".
@@ -41,6 +43,7 @@ public:
 signals:
     void jobActivated(const QString &runId);
     void queueActivated();
+    void engineActivated();
     void problemActivated(const QString &sentence);
 
 protected:
@@ -48,6 +51,7 @@ protected:
 
 private:
     void setGpus(const MachineLoad &load);
+    void renewEngineIcon();
 
     JobButton *m_job;
     RuleLine *m_queueRule;
@@ -55,6 +59,9 @@ private:
     ElidedLabel *m_result;
     QToolButton *m_problem;
     QString m_problemText;
+    QToolButton *m_engine;
+    RuleLine *m_engineRule;
+    bool m_engineDied = false;
     Meter *m_device;
     Meter *m_memory;
     Meter *m_disk;

@@ -57,6 +57,25 @@ private slots:
         QVERIFY(!text.warns);
     }
 
+    void theEngineIsShownOnceThereIsOne()
+    {
+        StatusBar bar;
+        auto *engine = bar.findChild<QToolButton *>(u"status.engine"_s);
+        QVERIFY(engine);
+        QVERIFY(!engine->isVisibleTo(&bar));
+        bar.setEngine(u"Engine ready, 2 models"_s, false);
+        QVERIFY(engine->isVisibleTo(&bar));
+        QCOMPARE(engine->accessibleName(), u"Engine ready, 2 models"_s);
+        const QImage ready = engine->icon().pixmap(14).toImage();
+        bar.setEngine(u"Engine stopped"_s, true);
+        QVERIFY(engine->icon().pixmap(14).toImage() != ready);
+        QSignalSpy activated(&bar, &StatusBar::engineActivated);
+        engine->click();
+        QCOMPARE(activated.size(), 1);
+        bar.setEngine({}, false);
+        QVERIFY(!engine->isVisibleTo(&bar));
+    }
+
     void aResultTakesThePlaceOfTheJobForAWhile()
     {
         StatusBar bar;
