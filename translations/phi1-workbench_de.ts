@@ -9,6 +9,169 @@
     </message>
 </context>
 <context>
+    <name>CompareTexts</name>
+    <message>
+        <source>pretrained</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>finetuned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pretrained, step %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>finetuned, step %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is %2, it must be %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The temperature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 (greedy) to 100</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Top-p</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>above 0 and at most 1 (off)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Top-k</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 (off) or more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Min-p</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 (off) to 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The repetition penalty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>above 0 and at most 100, 1 is off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The number of tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 to 1000000</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The number of samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 to 128</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The seed is too large, it must be below 2^63</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are %1 stop strings, the engine takes 16: remove some</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A stop string is empty, which would stop everything: remove it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>greedy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>T %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>top-k %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>top-p %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>min-p %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>penalty %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seed %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>writing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stopped by you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>broken off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stopped at %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ended the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reached the end of the context</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reached %1 tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stopped by the engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DeviceText</name>
     <message>
         <source>CPU</source>
@@ -247,6 +410,65 @@
         <source>Settings</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run a set</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PaneTexts</name>
+    <message>
+        <source>CPU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GPU %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>base</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>finetuned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pane %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not loaded yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, stored as %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, kernels %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>broken off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>loading %1, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>loading %1</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>RunBook</name>
@@ -466,11 +688,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>writing its checkpoint</source>
+        <source>%1, %2</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>%1, %2</source>
+        <source>saving</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -522,6 +744,24 @@
     </message>
 </context>
 <context>
+    <name>TokenCard</name>
+    <message>
+        <source>%1 ‖ %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TokenTint</name>
+    <message>
+        <source>Probability of each token: no tint from 0.9 on, then from 0.5, from 0.2, from 0.05 and below 0.05</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Divergence of the panes before each token, in nats: no tint below 0.05, then from 0.05, from 0.2, from 0.5 and from 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>WorkspaceScanner</name>
     <message>
         <source>%1 cannot be read (%2): expected a folder that this user may read; repair it or open another workspace</source>
@@ -552,45 +792,6 @@
     </message>
 </context>
 <context>
-    <name>phi1</name>
-    <message>
-        <source>tokens/s</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Loss</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Learning rate</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Gradient norm</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Throughput</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Validation loss</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Memory</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>bytes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MFU</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>phi1::ActionButton</name>
     <message>
         <source>Under way</source>
@@ -602,6 +803,81 @@
     <message>
         <source>Close this note</source>
         <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::BlindBar</name>
+    <message>
+        <source>Show who wrote which</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End the blind mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blind mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ctrl+B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alt+↓</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alt+←</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alt+→</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which completion is better?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n votes</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>phi1::BranchStrip</name>
+    <message>
+        <source>Branches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>As the model began it, %n tokens</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Leaves &quot;%1&quot; with %2 forced as token %3; %n tokens</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -817,6 +1093,68 @@
     </message>
 </context>
 <context>
+    <name>phi1::CheckpointCatalogue</name>
+    <message>
+        <source>%1 is not there; choose a checkpoint&apos;s folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 holds no weights (model.safetensors was expected); choose a checkpoint&apos;s folder, or a run&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::CheckpointChooser</name>
+    <message>
+        <source>step %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, not there any more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choice of the checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arithmetic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Auto</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>float32</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bfloat16</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>int8</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open from disk…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opened from disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>phi1::CheckpointRow</name>
     <message>
         <source>step %1</source>
@@ -885,6 +1223,37 @@
     </message>
     <message>
         <source>Copied the checkpoint&apos;s path</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare completions</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::CheckpointSlider</name>
+    <message>
+        <source>Checkpoint along the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, not completed yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, writing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, completed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, failed: %2</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -989,6 +1358,543 @@
     </message>
 </context>
 <context>
+    <name>phi1::CompareBar</name>
+    <message>
+        <source>Run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F8</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Diff</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>KL</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>surprised</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::CompareBlind</name>
+    <message>
+        <source>Left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Third</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fourth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Votes count in blind mode only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The names were shown: run again to vote</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This comparison has a vote: run another prompt, or undo the vote</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The completions are still being written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not every pane has written something</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::ComparePage</name>
+    <message>
+        <source>Compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::ComparePage::Private</name>
+    <message>
+        <source>Compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regenerate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Branch at the token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a pane</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run a set of prompts over checkpoints…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the prompt…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pane %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Completions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next tint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Differences, or back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blind mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The left one is better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The right one is better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both are alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the last vote back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show who wrote which</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export as Markdown…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export as JSON…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export as HTML…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous or next token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>← →</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pin the card of the token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add pane</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run set over all…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy as Markdown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After the blind mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Once it has ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was written yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End blind mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both are alike: noted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is better: noted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The votes stand at the left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied as Markdown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exported %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2; choose another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the prompt as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>My prompts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompts that come with the program stay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Removed the prompt %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Removed the comparison from the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompts, history, votes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Distribution at the token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compared by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restart the engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The prompt is counted once a checkpoint is loaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompt %1 tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompt %1 tokens, %2 left in the context of %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n panes</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>shuffled and unnamed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as it was seen then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No checkpoint stands here yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No checkpoint was found in this workspace.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The demonstration trains two that can be compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a checkpoint…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open from disk…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the demonstration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>first difference at token %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>identical so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>identical</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no difference to go to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a token first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no completion to copy yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied the completion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the folder of a checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run this pane</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop this pane</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompt before the completion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrap long lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show whitespace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy prompt and completion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied prompt and completion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another checkpoint…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Swap with the next pane</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove this pane</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Along the checkpoints of this run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Along the checkpoints of a run</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::CompareSession</name>
+    <message>
+        <source>Two panes hold the same weights; which ones is said when the names are shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The prompt is empty; write something to continue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The prompt holds a NUL character in line %1, which no text has; remove it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The prompt holds bytes in line %1 that were not UTF-8 (%2 stands for them); paste the text again, or remove them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The prompt has more than 4 MB, which no context holds; shorten it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The prompt has %1 tokens, the context holds %2; shorten the prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine was restarted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No pane holds a checkpoint; choose one in its head</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::CompareStore</name>
+    <message>
+        <source>Comparisons are not kept for now: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>phi1::ComparisonSection</name>
     <message>
         <source>They have the same configuration.</source>
@@ -1029,6 +1935,21 @@
     </message>
     <message>
         <source>not set</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::CompletionTask</name>
+    <message>
+        <source>The prompt is empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The prompt has %1 tokens, the context of this checkpoint holds %2; shorten the prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine ended this completion before it was complete</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1116,6 +2037,39 @@
     </message>
 </context>
 <context>
+    <name>phi1::DiffView</name>
+    <message>
+        <source>Differences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n equal lines</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>identical</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 · %2 of %3 lines equal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n differences</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>phi1::DisclosureDetails</name>
     <message>
         <source>Copy diagnostics</source>
@@ -1131,6 +2085,108 @@
     </message>
     <message>
         <source>folded</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::DistributionFinder</name>
+    <message>
+        <source>no checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not loaded: run to see it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another tokenizer: its tokens cannot be compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a comparison of the past: run it again to see more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the engine said nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::DistributionTable</name>
+    <message>
+        <source>Token %1, line %2, after %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not among those listed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2 %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>KL(%1) %2 nats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>entropy %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>entropy %1 and %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(values in %)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (values in %)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click a row: force this token and continue as a branch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Token %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>top %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line %1, after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking the engine…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No probabilities are known</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1166,6 +2222,117 @@
     </message>
     <message>
         <source>The first %1 of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::EngineHub</name>
+    <message>
+        <source>Engine starts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Engine ready, %n model(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Engine stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::EngineProcess</name>
+    <message>
+        <source>The engine did not say within %1 s where it listens; restart it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine could not be started: %1 (%2); build or install phi1 there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 answered something that is no engine&apos;s first line; is it phi1 of this version?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine speaks protocol %1, this window speaks %2; install both in the same version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine listens at %1, which is not this machine; it was ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>signal %1, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine was ended by %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine was ended by %1; its last words: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine has ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine ended with exit status %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine ended with exit status %1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::EngineWorker</name>
+    <message>
+        <source>No engine is running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The request was cancelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine did not answer in time; it may be busy, try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine closed the connection before its answer was complete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine cannot be reached: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine sent an event of more than %1 MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::FactLine</name>
+    <message>
+        <source>%1 %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weights: fingerprint being computed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fingerprint of the weights that were loaded: %1</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1474,6 +2641,37 @@
     </message>
 </context>
 <context>
+    <name>phi1::HistoryList</name>
+    <message>
+        <source>History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> and </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>completions identical</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>completions differ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show as it was seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>phi1::InspectorDock</name>
     <message>
         <source>Inspector</source>
@@ -1738,6 +2936,10 @@
     </message>
     <message>
         <source> → </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2622,6 +3824,21 @@
     </message>
 </context>
 <context>
+    <name>phi1::NumberEdit</name>
+    <message>
+        <source>A whole number from %1 to %2 is expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>2⁶⁴ − 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A number from %1 to %2 is expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>phi1::PageHeader</name>
     <message>
         <source>Back</source>
@@ -2632,6 +3849,160 @@
     <name>phi1::PageHost</name>
     <message>
         <source>Inspector (F9)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::PaneFooter</name>
+    <message>
+        <source>nothing written yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>loading the weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>queued</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>writing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wrote all tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>end of text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stopped at %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stopped by you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tokens</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>first token %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tok/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mean p %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::PaneHeader</name>
+    <message>
+        <source>%1, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoint: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep this pane while others change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the completion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::PaneRunner</name>
+    <message>
+        <source>The prompt is empty; write something to continue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The prompt has %1 tokens, the context of this checkpoint holds %2; shorten the prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine said nothing of how this ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::PaneSkeleton</name>
+    <message>
+        <source>Loading</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::PaneView</name>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pane %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Completion of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Broken off when the engine ended; what came is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine ended before it could write here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This completion failed; leave the blind mode to read why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>loading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for the engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It ended the text at once, without writing a token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run writes here.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2754,6 +4125,24 @@
     </message>
 </context>
 <context>
+    <name>phi1::PromptEditor</name>
+    <message>
+        <source>Prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A prompt ends at %1 characters here; the rest was left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n characters that no prompt can hold, such as NUL, were left out</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>phi1::PromptList</name>
     <message>
         <source>Add a prompt</source>
@@ -2773,6 +4162,71 @@
     </message>
     <message>
         <source>A run completes at most 8 prompts</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::PromptPanel</name>
+    <message>
+        <source>Prompts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sampling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompts, history, votes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompt %1: choose another</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sampling: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::PromptTree</name>
+    <message>
+        <source>completions differ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>completions identical</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n prompts</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy to my prompts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2880,6 +4334,55 @@
     <message>
         <source>%1, %2</source>
         <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::ResultGrid</name>
+    <message>
+        <source>Results, prompts by checkpoints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>writing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>output %1, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>failed: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2: %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tokens</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>mean p %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n prompts</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3209,6 +4712,38 @@
         <source>CSV (*.csv)</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>tokens/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gradient norm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Throughput</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Validation loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MFU</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>phi1::RunProgressDelegate</name>
@@ -3521,14 +5056,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Move to trash</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Del</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Move the crosshair</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3581,6 +5108,52 @@
         <source>Open the folder of a run</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>no runs yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::SampleGroups</name>
+    <message>
+        <source>Samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 samples: %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No samples yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tokens</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>mean p %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>writing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>phi1::SamplesSection</name>
@@ -3606,6 +5179,111 @@
     </message>
 </context>
 <context>
+    <name>phi1::SamplingPanel</name>
+    <message>
+        <source>Sampling, all panes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Per pane…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Top-p</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Top-k</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Max. tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Min-p</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repetition penalty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A new seed for each run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rep. penalty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Less</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pane whose sampling is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sampling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One for all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>greedy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tokens</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n samples</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>stop at %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>phi1::SearchField</name>
     <message>
         <source>Clear</source>
@@ -3613,9 +5291,205 @@
     </message>
 </context>
 <context>
+    <name>phi1::SeriesView</name>
+    <message>
+        <source>Completion of the selected checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the panes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n checkpoints written</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It ended the text at once, without writing a token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its turn comes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, first change at token %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, as the checkpoint before</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>phi1::SessionFeed</name>
     <message>
         <source>Show</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::SetRunPage</name>
+    <message>
+        <source>Prompts to run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoints to run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Results, prompts down, checkpoints across</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tick prompts and checkpoints: every prompt is completed by each of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cells that are done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Earlier sets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Completion of the selected cell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open in Compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Completion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exported the results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2; choose another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opened from disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No earlier set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 · %2 × %3, %4 cells</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It ended the text at once, without writing a token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its turn comes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tick a prompt first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tick a checkpoint first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 prompts × %2 checkpoints, %n completions, %3</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is done stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 completions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>partial: stopped before the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>prompts × checkpoints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 prompts differ, %2 are identical</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs what is missing, and what failed again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HTML (*.html)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Markdown (*.md)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run a set</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3817,6 +5691,49 @@
     </message>
 </context>
 <context>
+    <name>phi1::SidePanel</name>
+    <message>
+        <source>Search prompts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the prompt…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>◆ completions differ   = identical</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every comparison is kept here as it was seen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Votes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompts, history, votes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No comparison matches.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>phi1::SkeletonRows</name>
     <message>
         <source>Loading</source>
@@ -4005,6 +5922,57 @@
     </message>
 </context>
 <context>
+    <name>phi1::StopStrings</name>
+    <message>
+        <source>Add a text to stop at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The token with which the model ends a text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two empty lines (\n\n\n)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An empty line (\n\n)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next function (\ndef)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next class (\nclass)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The end of the text (&lt;|endoftext|&gt;)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another text…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop at this text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>\n is a line break, \t a tab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>phi1::SwatchButton</name>
     <message>
         <source>Choose colour and dash</source>
@@ -4027,9 +5995,182 @@
     </message>
 </context>
 <context>
+    <name>phi1::TextPopup</name>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::TintScale</name>
+    <message>
+        <source>Tint, from %1 to %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>phi1::Toast</name>
     <message>
         <source>Close this message</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::TokenCard</name>
+    <message>
+        <source>Distribution at a token</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::TokenView</name>
+    <message>
+        <source>Completion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>token %1, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, probability %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, first difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::VotesTab</name>
+    <message>
+        <source>p &lt; 0.001</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>p = %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no decided vote yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n decided votes, 95 % interval %2 to %3, %4</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 to %2, %n ties</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>tie: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> and </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 won</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the votes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Votes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 against %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n votes so far. Who won is told when the blind mode ends.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>In the blind mode the panes are shuffled and unnamed; here stands what the votes say of the checkpoints.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n votes, exact two-sided sign test; ties do not enter it.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Check on the voter: the left one won %1 of %n decided votes, %2.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>newest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::WeightsCheck</name>
+    <message>
+        <source>%1 (%2)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (%2, %3)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 and %2 hold the same weights: what differs is drawn by chance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 and %2 hold the same weights, in %3 and %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 and %2 have different names, but their logits agree on a probe of %3 tokens: they are likely the same weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>same weights in two panes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weights not loaded yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weights not compared: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weights are being compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>different weights, checked on a probe of %1 tokens</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -15,9 +15,9 @@
     <name>phi1::BlindBar</name>
     <message numerus="yes">
         <source>%n votes</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n vote</numerusform>
+            <numerusform>%n votes</numerusform>
         </translation>
     </message>
 </context>
@@ -25,16 +25,16 @@
     <name>phi1::BranchStrip</name>
     <message numerus="yes">
         <source>As the model began it, %n tokens</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>As the model began it, %n token</numerusform>
+            <numerusform>As the model began it, %n tokens</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Leaves &quot;%1&quot; with %2 forced as token %3; %n tokens</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Leaves &quot;%1&quot; with %2 forced as token %3; %n token</numerusform>
+            <numerusform>Leaves &quot;%1&quot; with %2 forced as token %3; %n tokens</numerusform>
         </translation>
     </message>
 </context>
@@ -59,9 +59,9 @@
     <name>phi1::ComparePage::Private</name>
     <message numerus="yes">
         <source>%n panes</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n pane</numerusform>
+            <numerusform>%n panes</numerusform>
         </translation>
     </message>
 </context>
@@ -86,16 +86,16 @@
     <name>phi1::DiffView</name>
     <message numerus="yes">
         <source>%n equal lines</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n equal line</numerusform>
+            <numerusform>%n equal lines</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n differences</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n difference</numerusform>
+            <numerusform>%n differences</numerusform>
         </translation>
     </message>
 </context>
@@ -103,9 +103,9 @@
     <name>phi1::EngineHub</name>
     <message numerus="yes">
         <source>Engine ready, %n model(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Engine ready, %n model</numerusform>
+            <numerusform>Engine ready, %n models</numerusform>
         </translation>
     </message>
 </context>
@@ -140,9 +140,9 @@
     <name>phi1::PaneFooter</name>
     <message numerus="yes">
         <source>%n tokens</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n token</numerusform>
+            <numerusform>%n tokens</numerusform>
         </translation>
     </message>
 </context>
@@ -150,9 +150,9 @@
     <name>phi1::PromptEditor</name>
     <message numerus="yes">
         <source>%n characters that no prompt can hold, such as NUL, were left out</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n character that no prompt can hold, such as NUL, was left out</numerusform>
+            <numerusform>%n characters that no prompt can hold, such as NUL, were left out</numerusform>
         </translation>
     </message>
 </context>
@@ -160,9 +160,9 @@
     <name>phi1::PromptTree</name>
     <message numerus="yes">
         <source>%1, %n prompts</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1, %n prompt</numerusform>
+            <numerusform>%1, %n prompts</numerusform>
         </translation>
     </message>
 </context>
@@ -190,16 +190,16 @@
     <name>phi1::ResultGrid</name>
     <message numerus="yes">
         <source>%n tokens</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n token</numerusform>
+            <numerusform>%n tokens</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n prompts</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n prompt</numerusform>
+            <numerusform>%n prompts</numerusform>
         </translation>
     </message>
 </context>
@@ -255,9 +255,9 @@
     <name>phi1::SampleGroups</name>
     <message numerus="yes">
         <source>%n tokens</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n token</numerusform>
+            <numerusform>%n tokens</numerusform>
         </translation>
     </message>
 </context>
@@ -265,16 +265,16 @@
     <name>phi1::SamplingPanel</name>
     <message numerus="yes">
         <source>%n tokens</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n token</numerusform>
+            <numerusform>%n tokens</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n samples</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n sample</numerusform>
+            <numerusform>%n samples</numerusform>
         </translation>
     </message>
 </context>
@@ -282,9 +282,9 @@
     <name>phi1::SeriesView</name>
     <message numerus="yes">
         <source>%1 of %n checkpoints written</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 of %n checkpoints written</numerusform>
+            <numerusform>%1 of %n checkpoints written</numerusform>
         </translation>
     </message>
 </context>
@@ -292,9 +292,9 @@
     <name>phi1::SetRunPage</name>
     <message numerus="yes">
         <source>%1 prompts × %2 checkpoints, %n completions, %3</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 prompts × %2 checkpoints, %n completion, %3</numerusform>
+            <numerusform>%1 prompts × %2 checkpoints, %n completions, %3</numerusform>
         </translation>
     </message>
 </context>
@@ -319,37 +319,37 @@
     <name>phi1::VotesTab</name>
     <message numerus="yes">
         <source>%1 of %n decided votes, 95 % interval %2 to %3, %4</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 of %n decided votes, 95 % interval %2 to %3, %4</numerusform>
+            <numerusform>%1 of %n decided votes, 95 % interval %2 to %3, %4</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 to %2, %n ties</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 to %2, %n tie</numerusform>
+            <numerusform>%1 to %2, %n ties</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n votes so far. Who won is told when the blind mode ends.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n vote so far. Who won is told when the blind mode ends.</numerusform>
+            <numerusform>%n votes so far. Who won is told when the blind mode ends.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n votes, exact two-sided sign test; ties do not enter it.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n vote, exact two-sided sign test; ties do not enter it.</numerusform>
+            <numerusform>%n votes, exact two-sided sign test; ties do not enter it.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Check on the voter: the left one won %1 of %n decided votes, %2.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Check on the voter: the left one won %1 of %n decided votes, %2.</numerusform>
+            <numerusform>Check on the voter: the left one won %1 of %n decided votes, %2.</numerusform>
         </translation>
     </message>
 </context>
