@@ -28,9 +28,10 @@ Result<void> CompletionOptions::validate() const
     if (maxNewTokens < 0)
         return failure(ErrorCode::Usage, concat("the number of new tokens is ", maxNewTokens,
                                                 "; it must not be negative"));
-    if (samples < 1)
+    constexpr std::int64_t mostSamples = 100'000;
+    if (samples < 1 || samples > mostSamples)
         return failure(ErrorCode::Usage, concat("the number of completions per prompt is ", samples,
-                                                "; it must be at least 1"));
+                                                "; it must be 1 to ", mostSamples));
     if (std::any_of(stop.begin(), stop.end(), [](const std::string &s) { return s.empty(); }))
         return failure(ErrorCode::Usage,
                        "a stop string is empty; it would end every completion at once");

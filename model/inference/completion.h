@@ -41,7 +41,7 @@ struct Completion {
     std::string text; ///< bytes; without the stop string and what follows it
     std::vector<TokenId>
         tokens; ///< all generated ones but <|endoftext|>, those of the stop string too
-    std::vector<float> logProbabilities; ///< one per token, see SampledToken
+    std::vector<float> logProbabilities; ///< one per token, before any sampling option
     std::int64_t promptTokens = 0;
     FinishReason finish = FinishReason::Length;
     double timeToFirstToken = 0; ///< seconds since the call

@@ -327,6 +327,7 @@ TEST_CASE("absurd options are refused by name")
         {{.maxNewTokens = -1}, "new tokens is -1"},
         {{.stop = {"a", ""}}, "stop string is empty"},
         {{.samples = 0}, "completions per prompt is 0"},
+        {{.samples = 1'000'000'000}, "must be 1 to 100000"},
     };
     for (const Case &wrong : cases) {
         CAPTURE(wrong.named);
