@@ -14,6 +14,10 @@ namespace {
 
 /// Multiplications below which another thread costs more than it brings.
 constexpr std::int64_t taskWork = 1 << 17;
+/// Rows up to which a task takes several panels, each of which is fetched during the one before.
+constexpr std::int64_t fewRows = 48;
+/// Tasks for each thread then: more balance better, fewer leave the panels in longer stretches.
+constexpr std::int64_t tasksPerThread = 4;
 
 } // namespace
 
@@ -113,7 +117,8 @@ void Int8Weight::apply(ThreadPool &pool, const float *in, std::int64_t inStride,
     job.inScales = scales;
     job.inSums = sums;
     const std::int64_t perPanel = std::max<std::int64_t>(1, rows * job.inputs * int8Panel);
-    const std::int64_t perTask = std::max<std::int64_t>(1, taskWork / perPanel);
+    const std::int64_t longer = rows > fewRows ? 1 : panels() / (pool.threads() * tasksPerThread);
+    const std::int64_t perTask = std::max<std::int64_t>({1, taskWork / perPanel, longer});
     pool.run((panels() + perTask - 1) / perTask, [&](std::int64_t task) {
         const std::int64_t first = task * perTask * int8Panel;
         Int8Job own = job;
