@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <future>
@@ -367,6 +368,42 @@ TEST_CASE("urgent requests begin first, and the batch lane goes on slowly beside
     const auto slowTokens = std::count(both.begin(), both.end(), 'b');
     CHECK(slowTokens > 15);
     CHECK(slowTokens < 35);
+}
+
+TEST_CASE("beside urgent work few completions of the batch lane are computed at once, in turns")
+{
+    const auto engine = echo();
+    std::size_t mostRows = 0;
+    engine->beforeRun = [&](std::span<const EngineRow> rows) {
+        mostRows = std::max(mostRows, rows.size());
+    };
+    InferenceThread thread;
+    const ModelId model = thread.add(engine, tokenizer());
+    const auto batch = std::make_shared<RecordingSink>();
+    const auto urgent = std::make_shared<RecordingSink>();
+    std::vector<std::size_t> counts;
+    urgent->onEveryToken = [&] {
+        const std::size_t tokens = urgent->samples[0].tokens.size();
+        if (tokens == 1) {
+            GenerationRequest many = request("b", 1000, Lane::Batch);
+            many.options.samples = 12;
+            REQUIRE(thread.submit(model, many, batch));
+        }
+        if (tokens == 400) {
+            for (const auto &[index, sample] : batch->samples)
+                counts.push_back(sample.tokens.size());
+        }
+    };
+    REQUIRE(thread.submit(model, request("u", 400, Lane::Interactive), urgent));
+    REQUIRE(urgent->wait());
+    CHECK(urgent->samples[0].text == std::string(400, 'u'));
+    REQUIRE(counts.size() == 12);
+    const auto [fewest, most] = std::minmax_element(counts.begin(), counts.end());
+    CHECK(*fewest > 20);
+    CHECK(*most - *fewest <= 2);
+    CHECK(mostRows == 5); // the urgent one and four
+    REQUIRE(batch->wait());
+    CHECK(mostRows == 12);
 }
 
 TEST_CASE("tasks run between steps, by lane, and fail with their model")
