@@ -16,7 +16,7 @@ namespace {
 /// Outputs of a task come in multiples of this, a multiple of those of a tile.
 constexpr std::int64_t taskOutputs = 48;
 /// Tasks for each thread: more balance better, fewer leave the weights in longer stretches.
-constexpr std::int64_t tasksPerThread = 8;
+constexpr std::int64_t tasksPerThread = 4;
 /// Rows up to which the weights' way from memory is what takes the time.
 constexpr std::int64_t fewRows = 8;
 /// Rows from which on each is read often enough to be worth a copy.
