@@ -80,7 +80,8 @@ std::int64_t CpuEngine::promptRowsPerCall() const
     // Measured at phi-1's size: in int8 64 rows cost no more a row than 512, in the other types 128
     // cost 4 % more. Either call takes half a second of two cores, which is how long a stop waits.
     const std::int64_t work = m_model->type == WeightType::Int8 ? 90'000'000'000 : 180'000'000'000;
-    return std::clamp<std::int64_t>(work / m_model->config.parameterCount(), 32, 512);
+    const std::int64_t rows = work / m_model->config.parameterCount();
+    return std::clamp<std::int64_t>((rows + 8) / 16 * 16, 32, 512); // whole tiles of the kernels
 }
 
 EngineFacts CpuEngine::facts() const
