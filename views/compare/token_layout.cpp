@@ -11,9 +11,7 @@ namespace {
 
 /// A line longer than this goes on in the next row even where nothing wraps: a row is shaped as a
 /// whole, again whenever it grows.
-constexpr int longestRow = 500;
-/// The same for lines whose characters differ in width, which take longer.
-constexpr int longestUnevenRow = 400;
+constexpr int longestRow = 400;
 
 } // namespace
 
@@ -98,9 +96,8 @@ void TokenLayout::breakLine(int line, int start)
     const TokenText::Line &source = m_text.lines()[line];
     const bool even = isEven(line);
     const auto size = static_cast<int>(source.text.size());
-    const int longest = even ? longestRow : longestUnevenRow;
     const int columns =
-        m_wraps ? std::clamp(static_cast<int>(m_width / m_cell), 8, longest) : longest;
+        m_wraps ? std::clamp(static_cast<int>(m_width / m_cell), 8, longestRow) : longestRow;
     while (true) {
         int length = std::min(size - start, columns);
         double width = length * m_cell;
