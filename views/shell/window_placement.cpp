@@ -115,9 +115,15 @@ QRect WindowPlacement::broughtIntoSight(const QRect &frame, const QList<QRect> &
     if (screens.isEmpty())
         return frame;
     const QRect strip(frame.left(), frame.top(), frame.width(), titleStrip);
+    QRect desk;
+    for (const QRect &screen : screens)
+        desk |= screen;
+    // Larger than all screens together: saved with another screen.
+    const bool fits = frame.width() <= desk.width() && frame.height() <= desk.height();
     for (const QRect &screen : screens) {
         const QRect seen = strip.intersected(screen);
-        if (seen.width() >= std::min(graspable, frame.width()) && seen.height() >= titleStrip / 2)
+        if (fits && seen.width() >= std::min(graspable, frame.width()) &&
+            seen.height() >= titleStrip / 2)
             return frame;
     }
     // Onto the screen that shows most of it, otherwise the first.

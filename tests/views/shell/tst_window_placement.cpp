@@ -30,6 +30,8 @@ private slots:
             << QRect(100, -300, 800, 600) << QRect(100, 0, 800, 600);
         QTest::newRow("larger than the screen and away")
             << QRect(-9000, 0, 4000, 3000) << QRect(left);
+        QTest::newRow("in sight, but larger than all screens")
+            << QRect(0, 0, 2560, 1440) << QRect(left);
     }
     void bringsAWindowIntoSight()
     {
