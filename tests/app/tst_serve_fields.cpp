@@ -203,7 +203,7 @@ TEST_CASE("a field that cannot be is refused with its name, what was found and w
         {R"("prompt":"a","lane":"fast")", "lane is \"fast\""},
         {R"("prompt":"a","forced_ids":7)", "forced_ids is 7"},
         {R"("prompt":"a","user":7)", "user is 7"},
-        {R"("prompt":"a","temprature":1)", "did you mean temperature?"},
+        {R"("prompt":"a","max_token":1)", "did you mean max_tokens?"},
         {R"("prompt":"a","echo":true,"max_tokens":0,"n":2)", "n is 2"},
     };
     for (const Case &wrong : cases) {
