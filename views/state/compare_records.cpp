@@ -212,6 +212,13 @@ ComparePane paneOf(const PaneRecord &record)
     return pane;
 }
 
+PaneCompletion *writableCompletion(ComparePane &pane, int id)
+{
+    const auto found = std::find_if(pane.completions.begin(), pane.completions.end(),
+                                    [&](const PaneCompletion &each) { return each.id == id; });
+    return found == pane.completions.end() ? nullptr : &*found;
+}
+
 int appendBatch(PaneCompletion &completion, const TokenBatch &batch)
 {
     // Of a branch the engine sends the shared tokens again; the forced one is new.

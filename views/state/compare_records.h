@@ -17,6 +17,10 @@ PaneCompletion completionOf(const CompletionRecord &record, quint64 seed);
 PaneRecord recordOf(const ComparePane &pane, const CompareSampling &sampling);
 ComparePane paneOf(const PaneRecord &record);
 
+/// A completion to be changed: apart from every copy of the pane, which another thread may read.
+/// Null if there is none with this id.
+PaneCompletion *writableCompletion(ComparePane &pane, int id);
+
 // What a stream delivers, into the completion that it writes.
 
 /// @return index of the first token that is new

@@ -15,6 +15,7 @@ CompareSession::CompareSession(WorkspaceSession &workspace, QObject *parent)
     , d(std::make_unique<Private>(this, workspace))
 {
     d->blind = new CompareBlind(*this, *d->records, this);
+    connect(d->blind, &CompareBlind::revealedChanged, this, &CompareSession::weightsChanged);
     for (int i = 0; i < fewestPanes; ++i)
         d->runners.push_back(d->makeRunner());
     d->renewPrompt();
@@ -293,12 +294,15 @@ void CompareSession::setDivergenceWanted(bool wanted, int from)
 
 QString CompareSession::weightsWarning() const
 {
-    return d->weights->warning();
+    // Blind, neither names nor places may be told.
+    return d->weights->warning().isEmpty() || !d->blind->hides()
+               ? d->weights->warning()
+               : tr("Two panes hold the same weights; which ones is said when the names are shown");
 }
 
 QVector<int> CompareSession::warnedPanes() const
 {
-    return d->weights->warnedPanes();
+    return d->blind->hides() ? QVector<int>() : d->weights->warnedPanes();
 }
 
 QString CompareSession::weightsFact() const

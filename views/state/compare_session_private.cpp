@@ -182,8 +182,7 @@ void CompareSession::Private::renewColours()
     distributions->stopColouring();
     const bool possible = colourFrom >= 0 && colourFrom < static_cast<int>(runners.size());
     for (PaneRunner *runner : runners) {
-        auto *shown = const_cast<PaneCompletion *>(runner->pane().currentCompletion());
-        if (!shown || runner->isBusy())
+        if (!runner->pane().currentCompletion() || runner->isBusy())
             continue;
         PaneRunner *from = possible ? runners[static_cast<std::size_t>(colourFrom)] : nullptr;
         if (colourWanted && from && !from->isBusy())

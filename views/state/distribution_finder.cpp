@@ -7,6 +7,7 @@
 
 #include <QCryptographicHash>
 
+#include "views/state/compare_records.h"
 #include "views/state/engine_hub.h"
 #include "views/state/pane_runner.h"
 
@@ -305,7 +306,7 @@ void DistributionFinder::colourNext()
             continue;
         }
         ComparePane &pane = job.runner->pane();
-        auto &shown = const_cast<PaneCompletion &>(*pane.currentCompletion());
+        PaneCompletion &shown = *writableCompletion(pane, job.completion);
         const PaneCompletion *other = job.from->pane().currentCompletion();
         if (pane.facts.tokenizer != job.from->pane().facts.tokenizer) {
             m_colourings.removeFirst();
@@ -348,8 +349,7 @@ void DistributionFinder::colourNext()
                     colourNext();
                     return;
                 }
-                auto &tokens =
-                    const_cast<PaneCompletion *>(asked.runner->pane().currentCompletion())->tokens;
+                auto &tokens = writableCompletion(asked.runner->pane(), asked.completion)->tokens;
                 for (const PositionDistribution &each : *result) {
                     const int token = each.position - prompt;
                     if (token >= 0 && token < tokens.size())

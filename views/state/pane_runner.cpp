@@ -133,7 +133,7 @@ void PaneRunner::load()
 
 PaneCompletion *PaneRunner::completion(int id)
 {
-    return const_cast<PaneCompletion *>(m_pane.find(id));
+    return writableCompletion(m_pane, id);
 }
 
 int PaneRunner::newCompletion(int sample, const CompareSampling &sampling)

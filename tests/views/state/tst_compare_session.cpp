@@ -238,7 +238,6 @@ private slots:
         root.tokens[0].top = {{1, -0.25f, " a"}, {2, -1.5f, QByteArray("\0x", 2)}};
         root.text = u" a\uFFFD"_s;
         root.seed = 99;
-        root.tokens.last().flags = TokenFlag::EndOfText;
         PaneCompletion branch = root;
         branch.id = 1;
         branch.parent = 0;
@@ -463,6 +462,12 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(bench.session->weightsWarning().contains(u"hold the same weights"),
                                  patience);
         QCOMPARE(bench.session->warnedPanes(), (QVector<int>{0, 1}));
+        QVERIFY(bench.session->weightsWarning().contains(u"tuned"));
+        bench.session->blind().setActive(true); // which must not give the names away
+        QVERIFY(bench.session->weightsWarning().contains(u"same weights"));
+        QVERIFY(!bench.session->weightsWarning().contains(u"tuned"));
+        QVERIFY(bench.session->warnedPanes().isEmpty());
+        bench.session->blind().setActive(false);
         // Other names, other fingerprints, yet the same function.
         bench.session->setCheckpoint(
             1, bench.disk.make(u"copy"_s, {{u"fingerprint"_s, u"x"_s}, {u"logits"_s, u"same"_s}}));
