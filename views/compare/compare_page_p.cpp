@@ -336,7 +336,8 @@ void ComparePage::Private::presetShorterPrompt()
     m_presetPrompt.clear();
     for (const PromptItem &prompt : session->library().prompts()) {
         // A token stands for one character at least, and for about two in code.
-        if (prompt.builtin && prompt.text.size() <= facts.context) {
+        if (prompt.builtin && prompt.text.size() <= facts.context &&
+            prompt.text.startsWith(u"def "_s)) {
             session->usePrompt(prompt.id);
             return;
         }

@@ -294,10 +294,12 @@ int ComparePage::Private::currentPane() const
 
 void ComparePage::Private::setCurrentPane(int index)
 {
+    // While a value is typed the panel must not turn to another pane.
+    const bool changes = index != m_current;
     m_current = std::max(0, index);
     for (int i = 0; i < m_area->count(); ++i)
         m_area->pane(i)->setCurrent(i == m_current);
-    if (session->isSamplingPerPane())
+    if (changes && session->isSamplingPerPane())
         m_prompt->sampling()->setPane(m_current);
 }
 

@@ -19,7 +19,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int samplingWidth = 300;
+constexpr int samplingWidth = 324;
 
 /// The ground of what belongs to a panel but is not its content.
 class AltGround final : public QWidget

@@ -84,6 +84,7 @@ void SetRunPage::buildChoice()
     m_checkpoints->setAccessibleName(tr("Checkpoints to run"));
     m_amount = new TextLabel(Theme::Font::Small, Theme::Token::Text3);
     m_amount->setWordWrap(true);
+    m_amount->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     m_start = new ActionButton(tr("Start"), u"play"_s, ActionButton::Role::Primary);
     auto *content = new QWidget;
     auto *column = new QVBoxLayout(content);

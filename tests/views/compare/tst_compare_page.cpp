@@ -394,8 +394,8 @@ private slots:
         QVERIFY(!fixture.compare()->blind().isActive());
         QVERIFY(fixture.pane(0)->accessibleName().contains(u"phi-1"));
         const VoteItem vote = fixture.compare()->blind().votes().first();
-        QCOMPARE(vote.names.value(vote.winner),
-                 fixture.compare()->pane(winner).facts.checkpoint.name);
+        QVERIFY(vote.names.value(vote.winner)
+                    .startsWith(fixture.compare()->pane(winner).facts.checkpoint.name + u','));
         QTRY_VERIFY(votes->resultTexts().join(u' ').contains(u"phi-1"));
     }
 
@@ -525,24 +525,24 @@ private slots:
         QVERIFY(fixture.ends());
         for (const QString &id : {u"compare"_s, u"compare-set"_s}) {
             fixture.window->navigate(id);
-            fixture.window->setFocus();
             QSet<const QWidget *> seen;
-            for (int i = 0; i < 300; ++i) {
+            QStringList names;
+            for (int i = 0; i < 120; ++i) {
                 // Tab in the editor writes four blanks: there the keyboard leaves by F6.
-                if (qobject_cast<PromptEditor *>(QApplication::focusWidget()))
-                    QTest::keyClick(fixture.window.get(), Qt::Key_F6);
-                else
-                    QTest::keyClick(fixture.window.get(), Qt::Key_Tab);
+                const bool inEditor = qobject_cast<PromptEditor *>(QApplication::focusWidget());
+                QTest::keyClick(fixture.window.get(), inEditor ? Qt::Key_F6 : Qt::Key_Tab);
                 QWidget *focused = QApplication::focusWidget();
-                if (!focused || seen.contains(focused))
-                    break;
+                if (!focused)
+                    continue;
                 seen.insert(focused);
                 const QAccessibleInterface *accessible =
                     QAccessible::queryAccessibleInterface(focused);
                 QVERIFY2(accessible && !accessible->text(QAccessible::Name).isEmpty(),
                          focused->metaObject()->className());
+                names << accessible->text(QAccessible::Name);
             }
-            QVERIFY(seen.size() > 8);
+            names.removeDuplicates();
+            QVERIFY2(seen.size() > 5, qPrintable(names.join(u" | "_s)));
         }
     }
 };
