@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // llama.cpp as a peer of `phi1 bench inference`, built against its library by tests/peers/setup.
-//
 //     llama_peer MODEL.gguf THREADS plain|repack
 //     llama_peer quantize MODEL.gguf Q8_0.gguf
-//
-// Lines on standard input, answered by one JSON line each; the end of input ends it; empty ones are passed over:
-//     decode BEFORE COUNT    COUNT tokens one by one after BEFORE tokens → {"seconds": of the COUNT}
-//     prefill COUNT          COUNT tokens at once → {"seconds"}
-//     batch ROWS COUNT       COUNT tokens of each of ROWS sequences → {"seconds"}
+// Lines on standard input are answered by one JSON line each; the end of input ends it, empty lines
+// are passed over:
+//     decode BEFORE COUNT  COUNT tokens one by one after BEFORE tokens: {"seconds": of the COUNT}
+//     prefill COUNT        COUNT tokens at once: {"seconds"}
+//     batch ROWS COUNT     COUNT tokens of each of ROWS sequences: {"seconds"}
 // A first line says {"ready": seconds to load, "version": …}.
 #include <chrono>
 #include <cstdio>
@@ -19,7 +18,7 @@
 #include <string>
 #include <vector>
 
-#include "llama.h"
+#include <llama.h>
 
 namespace {
 
