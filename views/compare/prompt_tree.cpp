@@ -197,8 +197,10 @@ void PromptTree::setCurrentPrompt(const QString &id)
             const QModelIndex index = m_items->index(row, 0, parent);
             if (index.data(idRole).toString() != id)
                 continue;
-            if (index != currentIndex())
+            if (index != currentIndex()) {
                 setCurrentIndex(index);
+                scrollTo(index);
+            }
             viewport()->update();
             return;
         }
@@ -219,13 +221,12 @@ void PromptTree::setFoldedGroups(const QStringList &groups)
     fill();
 }
 
-void PromptTree::drawRow(QPainter *painter, const QStyleOptionViewItem &option,
-                         const QModelIndex &index) const
+void PromptTree::drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const
 {
     // The whole row is the selected one, not only what stands behind its indentation.
     if (selectionModel()->isSelected(index))
-        painter->fillRect(option.rect, Theme::instance().color(Theme::Token::AccentTint));
-    QTreeView::drawRow(painter, option, index);
+        painter->fillRect(rect, Theme::instance().color(Theme::Token::AccentTint));
+    QTreeView::drawBranches(painter, rect, index);
 }
 
 void PromptTree::keyPressEvent(QKeyEvent *event)
