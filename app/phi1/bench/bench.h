@@ -21,7 +21,7 @@ struct BenchContext {
     int repetitions = 5;
     int threads = 0; ///< of benchmarks that compute, 0: one per core
     std::string dtype = "float32";
-    std::string device = "auto"; ///< of benchmarks that can run on a GPU
+    std::string device = "auto";                       ///< of benchmarks that can run on a GPU
     std::function<void(const std::string &)> progress; ///< one line about what is being measured
 };
 
