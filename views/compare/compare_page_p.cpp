@@ -305,12 +305,12 @@ void ComparePage::Private::presetCheckpoints()
             return;
     const CheckpointCatalogue &catalogue = session->catalogue();
     const auto newest = [&](const QString &stage) {
-        const CheckpointChoice *best = nullptr;
+        // The newest run first, its last step first. When the files were written says nothing: runs
+        // are copied.
         for (const CheckpointChoice &choice : catalogue.choices())
-            if (choice.stage == stage && !choice.isMissing &&
-                (!best || choice.written > best->written))
-                best = &choice;
-        return best ? best->path : QString();
+            if (choice.stage == stage && !choice.isMissing)
+                return choice.path;
+        return QString();
     };
     QString first = newest(u"pretrained"_s);
     QString second = newest(u"finetuned"_s);
