@@ -141,8 +141,9 @@ class Journey:
         time.sleep(3)
         self.picture("8-finished")
 
-    def compare(self):
-        """Two checkpoints complete a prompt, another prompt is typed, and both are found in the history."""
+    def compare(self, window):
+        """Two checkpoints complete a prompt, then another that is typed; both comparisons are kept."""
+        window.focus()  # which the dialog of the export took
         self.screen.key("ctrl+3")
         time.sleep(6)  # the engine starts, the checkpoints are loaded
         self.picture("9-compare")
@@ -235,7 +236,7 @@ def main():
             journey.stop_and_resume()
             journey.finish(3600)
             journey.check()
-            journey.compare()
+            journey.compare(window)
             journey.seen["window_status"] = window.close()
         finally:
             if window and window.process.poll() is None:
