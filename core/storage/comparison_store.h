@@ -95,7 +95,8 @@ public:
     Result<HistoryPage> history(const std::string &query = {},
                                 std::optional<HistoryPosition> after = {}, int limit = 100) const;
     Result<std::int64_t> historySize() const;
-    /// By id of the library's prompt: whether the panes of its newest comparison (of two or more)
+    /// By id of the prompt: whether the panes of its newest comparison (of two or more,
+    /// written to their end)
     /// showed the same text.
     Result<std::map<std::string, bool>> lastOutcomes() const;
 

@@ -148,8 +148,9 @@ Result<std::map<std::string, bool>> readLastOutcomes(const SqliteConnection &con
         auto select,
         connection.prepare(
             "SELECT prompt_entry, identical, max(created_at) FROM comparisons WHERE removed "
-            "= 0 AND prompt_entry <> '' AND json_array_length(models) > 1 AND completions > "
-            "1 GROUP BY prompt_entry"));
+            "= 0 AND prompt_entry <> '' AND json_array_length(models) > 1 AND (SELECT "
+            "count(DISTINCT pane) FROM completions WHERE comparison = comparisons.id AND "
+            "json_extract(facts, '$.state') = 'complete') > 1 GROUP BY prompt_entry"));
     std::map<std::string, bool> outcomes;
     for (;;) {
         PHI1_ASSIGN(const bool hasRow, select.step());

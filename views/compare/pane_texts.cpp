@@ -129,8 +129,8 @@ PaneProgress paneProgress(const ComparePane &pane, const CompareSampling &sampli
         progress.state = State::Failed;
     } else if (completion) {
         switch (completion->state) {
-        case PaneCompletionState::Waiting:
-            progress.state = State::Queued;
+        case PaneCompletionState::Waiting: // for an engine that may have ended meanwhile
+            progress.state = pane.state == PaneState::Failed ? State::Failed : State::Queued;
             break;
         case PaneCompletionState::Writing:
             progress.state = State::Writing;

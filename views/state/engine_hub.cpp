@@ -350,7 +350,7 @@ QString EngineHub::statusText() const
     case EngineProcess::State::Starting:
         return tr("Engine starts");
     case EngineProcess::State::Ready:
-        return tr("Engine ready, %n models", nullptr, loadedModels());
+        return tr("Engine ready, %n model(s)", nullptr, loadedModels());
     case EngineProcess::State::Died:
         return tr("Engine stopped");
     }
