@@ -67,9 +67,11 @@ constexpr Bench benches[] = {
      runInModule<trainingName>},
     {"linear", "the linear layers of phi-1 on the CPU against reading memory", benchLinear},
     {"inference",
-     "completions at phi-1's size against llama.cpp, CTranslate2 and transformers (makes random "
-     "checkpoints, 11 GB)",
+     "decoding and prefill at phi-1's size against llama.cpp, CTranslate2 and transformers (makes "
+     "random checkpoints, 11 GB)",
      benchInference},
+    {"serving", "two checkpoints at once, and prompt lookup, against plain decoding", benchServing},
+    {"first-token", "whole processes up to their first token", benchFirstToken},
 };
 
 /// The checkout whose build folder holds this program; empty for an installed one.

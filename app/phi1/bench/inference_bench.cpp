@@ -121,7 +121,9 @@ Result<Json> compare(const BenchContext &context, const Comparison &comparison, 
                                answer.at("seconds").get<double>());
         }
     }
-    context.progress(concat(comparison.name, " against ", comparison.peer.name));
+    context.progress(concat(comparison.name, ": ", medianOf(row.ours), " tokens/s, ",
+                            comparison.peer.name, ": ",
+                            row.peer.empty() ? 0.0 : medianOf(row.peer)));
     return toJson(row);
 }
 
@@ -226,9 +228,9 @@ Result<void> measureLookup(const BenchContext &context, BenchServer &server,
         worst.prompt.push_back(static_cast<TokenId>(1000 + draws.below(12)));
     for (int i = 0; i < 256; ++i)
         worst.edited.push_back(static_cast<TokenId>(1000 + draws.below(12)));
-    constexpr std::int64_t tokens = 192;
+    constexpr std::int64_t tokens = 96;
     for (const auto &[name, text] : {std::pair("edit", &edit), std::pair("worst", &worst)}) {
-        BenchRow lookup{.name = concat("inference/prompt-lookup-", name, "-", dtype),
+        BenchRow lookup{.name = concat("serving/prompt-lookup-", name, "-", dtype),
                         .unit = "tokens/s",
                         .lowerIsBetter = false,
                         .ours = {},
@@ -251,7 +253,8 @@ Result<void> measureLookup(const BenchContext &context, BenchServer &server,
             lookup.details["accepted"] = with.accepted;
         }
         lookup.note = identical ? "identical text" : "TEXTS DIFFER";
-        context.progress(lookup.name);
+        context.progress(concat(lookup.name, ": ", medianOf(lookup.ours),
+                                " tokens/s, plain: ", medianOf(lookup.peer)));
         rows.push_back(toJson(lookup));
     }
     return {};
@@ -262,7 +265,7 @@ Result<void> measurePanes(const BenchContext &context, const fs::path &base,
                           const fs::path &finetuned, const std::string &dtype,
                           std::vector<Json> &rows)
 {
-    BenchRow row{.name = concat("inference/two-panes-", dtype),
+    BenchRow row{.name = concat("serving/two-panes-", dtype),
                  .unit = "tokens/s",
                  .lowerIsBetter = false,
                  .ours = {},
@@ -271,10 +274,10 @@ Result<void> measurePanes(const BenchContext &context, const fs::path &base,
                  .note = "different checkpoints, both panes together",
                  .details = Json::object()};
     PHI1_ASSIGN(BenchServer server, BenchServer::load({base, finetuned}, hardware(context, dtype)));
-    PHI1_TRY(server.complete({0, 1}, {}, 4, true));
+    PHI1_TRY(server.complete({0, 1}, {}, 4, false));
     for (int i = 0; i < context.repetitions; ++i) {
-        PHI1_ASSIGN(const BenchServer::Outcome both, server.complete({0, 1}, {}, decoded, true));
-        PHI1_ASSIGN(const BenchServer::Outcome alone, server.complete({0}, {}, decoded, true));
+        PHI1_ASSIGN(const BenchServer::Outcome both, server.complete({0, 1}, {}, decoded, false));
+        PHI1_ASSIGN(const BenchServer::Outcome alone, server.complete({0}, {}, decoded, false));
         row.ours.push_back(2.0 * decoded / both.seconds);
         row.peer.push_back(decoded / alone.seconds);
     }
@@ -313,7 +316,7 @@ Result<void> measureStart(const BenchContext &context, const fs::path &checkpoin
                             "transformers", checkpoint.string(), std::to_string(context.threads),
                             "bfloat16"}};
     for (const Peer &peer : {peers.llamaF16, bfloat16}) {
-        BenchRow row{.name = "inference/start-to-first-token",
+        BenchRow row{.name = "first-token/start-to-first-token",
                      .unit = "s",
                      .lowerIsBetter = true,
                      .ours = {},
@@ -358,13 +361,20 @@ Result<std::vector<Json>> benchOnDevice(const BenchContext &context, const fs::p
     return rows;
 }
 
-} // namespace
-
-Result<std::vector<Json>> benchInference(const BenchContext &given)
+/// `given` with what its defaults mean.
+BenchContext resolved(const BenchContext &given)
 {
     BenchContext context = given;
     if (context.threads == 0)
         context.threads = usableCores();
+    return context;
+}
+
+} // namespace
+
+Result<std::vector<Json>> benchInference(const BenchContext &given)
+{
+    const BenchContext context = resolved(given);
     const bool isOnDevice = context.device.starts_with("cuda");
     PHI1_ASSIGN(const BenchCheckpoints checkpoints, benchCheckpoints(context, !isOnDevice));
     if (isOnDevice)
@@ -377,9 +387,25 @@ Result<std::vector<Json>> benchInference(const BenchContext &given)
     PHI1_TRY(measureWeights(context, checkpoints.base, "int8", int8Decode, int8Prefill, rows));
     const Peer floatPeers[] = {peers.llamaF16};
     PHI1_TRY(measureWeights(context, checkpoints.base, "bfloat16", floatPeers, floatPeers, rows));
-    PHI1_TRY(measurePanes(context, checkpoints.base, checkpoints.finetuned, "int8", rows));
-    PHI1_TRY(measurePanes(context, checkpoints.base, checkpoints.finetuned, "bfloat16", rows));
-    PHI1_TRY(measureStart(context, checkpoints.base, peers, rows));
+    return rows;
+}
+
+Result<std::vector<Json>> benchServing(const BenchContext &given)
+{
+    const BenchContext context = resolved(given);
+    PHI1_ASSIGN(const BenchCheckpoints checkpoints, benchCheckpoints(context, true));
+    std::vector<Json> rows;
+    for (const char *dtype : {"int8", "bfloat16"})
+        PHI1_TRY(measurePanes(context, checkpoints.base, checkpoints.finetuned, dtype, rows));
+    return rows;
+}
+
+Result<std::vector<Json>> benchFirstToken(const BenchContext &given)
+{
+    const BenchContext context = resolved(given);
+    PHI1_ASSIGN(const BenchCheckpoints checkpoints, benchCheckpoints(context, true));
+    std::vector<Json> rows;
+    PHI1_TRY(measureStart(context, checkpoints.base, peersOf(context, checkpoints.base), rows));
     return rows;
 }
 
