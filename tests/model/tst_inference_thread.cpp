@@ -382,6 +382,7 @@ TEST_CASE("beside urgent work few completions of the batch lane are computed at 
     const auto batch = std::make_shared<RecordingSink>();
     const auto urgent = std::make_shared<RecordingSink>();
     std::vector<std::size_t> counts;
+    std::size_t mostBeside = 0; // before the urgent one ends and the others get its room
     urgent->onEveryToken = [&] {
         const std::size_t tokens = urgent->samples[0].tokens.size();
         if (tokens == 1) {
@@ -390,6 +391,7 @@ TEST_CASE("beside urgent work few completions of the batch lane are computed at 
             REQUIRE(thread.submit(model, many, batch));
         }
         if (tokens == 400) {
+            mostBeside = mostRows;
             for (const auto &[index, sample] : batch->samples)
                 counts.push_back(sample.tokens.size());
         }
@@ -401,7 +403,7 @@ TEST_CASE("beside urgent work few completions of the batch lane are computed at 
     const auto [fewest, most] = std::minmax_element(counts.begin(), counts.end());
     CHECK(*fewest > 20);
     CHECK(*most - *fewest <= 2);
-    CHECK(mostRows == 5); // the urgent one and four
+    CHECK(mostBeside == 5); // the urgent one and four
     REQUIRE(batch->wait());
     CHECK(mostRows == 12);
 }
