@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/views/support/reference_image.h"
+#include "tests/views/support/sample_images.h"
 #include "tests/views/widgets/sample_widgets.h"
 #include "views/theme/theme.h"
 
@@ -19,40 +19,12 @@ private slots:
         Theme::instance().apply(*qApp);
     }
 
-    void eachWidgetLooksLikeItsReference_data()
-    {
-        QTest::addColumn<QString>("name");
-        QTest::addColumn<bool>("dark");
-        QTest::addColumn<double>("scale");
-        for (const test::Sample &sample : test::sampleWidgets()) {
-            for (const bool dark : {false, true}) {
-                for (const double scale : {1.0, 2.0}) {
-                    const QString row =
-                        sample.name + (dark ? QStringLiteral("-dark") : QStringLiteral("-light")) +
-                        (scale > 1 ? QStringLiteral("-200") : QStringLiteral("-100"));
-                    QTest::newRow(qPrintable(row)) << sample.name << dark << scale;
-                }
-            }
-        }
-    }
+    void eachWidgetLooksLikeItsReference_data() { test::addSampleRows(test::sampleWidgets()); }
 
     void eachWidgetLooksLikeItsReference()
     {
-        QFETCH(QString, name);
-        QFETCH(bool, dark);
-        QFETCH(double, scale);
-        Theme &theme = Theme::instance();
-        theme.setMode(dark ? Theme::Mode::Dark : Theme::Mode::Light);
-        theme.setInterfaceScale(scale);
-        const QVector<test::Sample> samples = test::sampleWidgets();
-        const auto sample =
-            std::find_if(samples.begin(), samples.end(),
-                         [&](const test::Sample &candidate) { return candidate.name == name; });
-        const std::unique_ptr<QWidget> widget(sample->make());
-        test::fit(*widget);
-        const QString problem = test::differenceFromReference(
-            widget->grab().toImage(), QStringLiteral(PHI1_TEST_DATA "/widgets"),
-            QString::fromLatin1(QTest::currentDataTag()));
+        const QString problem = test::sampleDifference(test::sampleWidgets(),
+                                                       QStringLiteral(PHI1_TEST_DATA "/widgets"));
         QVERIFY2(problem.isEmpty(), qPrintable(problem));
     }
 
