@@ -23,8 +23,9 @@ private slots:
 
     void eachPartLooksLikeItsReference()
     {
-        const QString problem = test::sampleDifference(test::sampleCompareWidgets(),
-                                                       QStringLiteral(PHI1_TEST_DATA "/compare"));
+        const QString problem = test::sampleDifference(
+            test::sampleCompareWidgets(), QStringLiteral(PHI1_TEST_DATA "/compare"),
+            [](QWidget &widget) { widget.ensurePolished(); });
         QVERIFY2(problem.isEmpty(), qPrintable(problem));
     }
 };

@@ -32,7 +32,9 @@ inline void addSampleRows(const QVector<Sample> &samples)
 
 /// Draws the sample of the current row and compares it with its reference in `folder`. @return as
 /// differenceFromReference()
-inline QString sampleDifference(const QVector<Sample> &samples, const QString &folder)
+/// @param prepare  gives a sample that was just made its size
+template<typename Prepare>
+QString sampleDifference(const QVector<Sample> &samples, const QString &folder, Prepare &&prepare)
 {
     QFETCH(QString, name);
     QFETCH(bool, dark);
@@ -44,7 +46,7 @@ inline QString sampleDifference(const QVector<Sample> &samples, const QString &f
         return candidate.name == name;
     });
     const std::unique_ptr<QWidget> widget(sample->make());
-    widget->ensurePolished();
+    prepare(*widget);
     return differenceFromReference(widget->grab().toImage(), folder,
                                    QString::fromLatin1(QTest::currentDataTag()));
 }

@@ -23,8 +23,8 @@ private slots:
 
     void eachWidgetLooksLikeItsReference()
     {
-        const QString problem = test::sampleDifference(test::sampleWidgets(),
-                                                       QStringLiteral(PHI1_TEST_DATA "/widgets"));
+        const QString problem = test::sampleDifference(
+            test::sampleWidgets(), QStringLiteral(PHI1_TEST_DATA "/widgets"), test::fit);
         QVERIFY2(problem.isEmpty(), qPrintable(problem));
     }
 
