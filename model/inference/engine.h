@@ -3,10 +3,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "core/base/result.h"
+#include "model/inference/attention/attention_capture.h"
 #include "model/text/tokenizer.h"
 
 namespace phi1 {
@@ -70,6 +73,14 @@ public:
     /// @return Busy if the cache is full, Usage if a sequence would pass the context, Incompatible
     ///         for a token outside the vocabulary: nothing is computed and no sequence longer then
     virtual Result<void> run(std::span<const EngineRow> rows, std::span<float> logits) = 0;
+
+    /// Begins to capture the attention of a text; nothing is computed yet. The capture lives on
+    /// after the engine. Usage for no token or more than the context; Incompatible for a token
+    /// outside of the vocabulary, or for an engine that cannot; Device without the memory.
+    virtual Result<std::unique_ptr<CaptureBuilder>> beginCapture(std::vector<TokenId> ids);
+    /// An engine with the same weights and some heads switched off, with sequences of its own.
+    /// Usage for a head that is not there; Incompatible for an engine that cannot.
+    virtual Result<std::shared_ptr<Engine>> withoutHeads(const HeadAblation &ablation);
 };
 
 /// Opens and closes a slot with a scope.
