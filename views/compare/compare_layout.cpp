@@ -6,7 +6,7 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
-#include "views/compare/popup_holder.h"
+#include "views/choosers/popup_holder.h"
 #include "views/theme/theme.h"
 
 namespace phi1 {

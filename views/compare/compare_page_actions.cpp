@@ -11,12 +11,12 @@
 #include <QSaveFile>
 #include <QStackedWidget>
 
+#include "views/choosers/text_popup.h"
 #include "views/compare/pane_area.h"
 #include "views/compare/pane_view.h"
 #include "views/compare/prompt_editor.h"
 #include "views/compare/prompt_panel.h"
 #include "views/compare/side_panel.h"
-#include "views/compare/text_popup.h"
 #include "views/compare/token_card.h"
 #include "views/shell/action_registry.h"
 #include "views/state/compare_blind.h"

@@ -12,8 +12,8 @@
 #include <QStackedWidget>
 #include <QUrl>
 
+#include "views/choosers/checkpoint_chooser.h"
 #include "views/compare/blind_bar.h"
-#include "views/compare/checkpoint_chooser.h"
 #include "views/compare/compare_layout.h"
 #include "views/compare/diff_view.h"
 #include "views/compare/distribution_table.h"

@@ -5,7 +5,7 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
-#include "views/compare/popup_holder.h"
+#include "views/choosers/popup_holder.h"
 #include "views/compare/prompt_editor.h"
 #include "views/compare/sampling_panel.h"
 #include "views/theme/theme.h"

@@ -5,8 +5,8 @@
 #include <QTabBar>
 #include <QVBoxLayout>
 
-#include "views/compare/history_list.h"
-#include "views/compare/prompt_tree.h"
+#include "views/choosers/history_list.h"
+#include "views/choosers/prompt_tree.h"
 #include "views/compare/votes_tab.h"
 #include "views/state/compare_blind.h"
 #include "views/state/compare_history.h"

@@ -4,7 +4,7 @@
 #include <QLineEdit>
 #include <QMenu>
 
-#include "views/compare/text_popup.h"
+#include "views/choosers/text_popup.h"
 #include "views/theme/theme.h"
 #include "views/widgets/chip.h"
 #include "views/widgets/flow_layout.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "views/compare/prompt_tree.h"
+#include "views/choosers/prompt_tree.h"
 
 #include <QContextMenuEvent>
 #include <QHeaderView>

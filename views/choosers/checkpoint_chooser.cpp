@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "views/compare/checkpoint_chooser.h"
+#include "views/choosers/checkpoint_chooser.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "views/compare/history_list.h"
+#include "views/choosers/history_list.h"
 
 #include <QContextMenuEvent>
 #include <QKeyEvent>

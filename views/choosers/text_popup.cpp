@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "views/compare/text_popup.h"
+#include "views/choosers/text_popup.h"
 
 #include <algorithm>
 

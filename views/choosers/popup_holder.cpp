@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "views/compare/popup_holder.h"
+#include "views/choosers/popup_holder.h"
 
 #include <algorithm>
 
