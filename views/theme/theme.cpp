@@ -336,6 +336,11 @@ QVector<QColor> Theme::emberTideStops(bool dark) const
     return m_tokens->emberTide[themeIndex(dark)];
 }
 
+QColor Theme::outsideColor(bool dark) const
+{
+    return m_tokens->outside[themeIndex(dark)];
+}
+
 QColor Theme::trough() const
 {
     return color(m_dark ? Token::Border : Token::Sunken);

@@ -106,6 +106,7 @@ public:
     QVector<QColor> surpriseTints(bool dark) const;  ///< for p >= 0.5, >= 0.2, >= 0.05, below
     QVector<QColor> tideStops(bool dark) const;      ///< sequential map, nine stops
     QVector<QColor> emberTideStops(bool dark) const; ///< diverging map, nine stops
+    QColor outsideColor(bool dark) const;            ///< cells of a map that cannot have a value
     /// Trough of bars and meters: sunken, but in the dark theme border, since sunken vanishes on
     /// the rail.
     QColor trough() const;

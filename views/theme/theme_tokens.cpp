@@ -66,6 +66,8 @@ ThemeTokens ThemeTokens::read(const QByteArray &json, QStringList *problems)
         tokens.surprise[theme] = list(QStringLiteral("surprise"));
         tokens.tide[theme] = list(QStringLiteral("tide"));
         tokens.emberTide[theme] = list(QStringLiteral("emberTide"));
+        tokens.outside[theme] = readColor(root[u"outside"].toObject()[name],
+                                          QStringLiteral("outside.") + name, problems);
     }
     const QJsonArray runNames = runs[u"names"].toArray();
     for (int i = 0; i < Theme::runColorCount; ++i)

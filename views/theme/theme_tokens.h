@@ -20,6 +20,7 @@ struct ThemeTokens {
     std::array<QVector<QColor>, 2> surprise;
     std::array<QVector<QColor>, 2> tide;
     std::array<QVector<QColor>, 2> emberTide;
+    std::array<QColor, 2> outside;
 
     /// A colour that is absent or no colour stays invalid and is named in problems.
     static ThemeTokens read(const QByteArray &json, QStringList *problems);
