@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/compare/branch_strip.h"
 
-#include "views/compare/shown_bytes.h"
-#include "views/compare/spoken_value.h"
+#include "views/code/shown_bytes.h"
 #include "views/format/number_text.h"
 #include "views/theme/style_painting.h"
 #include "views/theme/theme.h"
+#include "views/widgets/spoken_value.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -29,7 +29,7 @@ constexpr int linkWidth = 16; ///< the line between a branch and what it leaves
 BranchStrip::BranchStrip(QWidget *parent)
     : QWidget(parent)
 {
-    installSpokenValues();
+    installSpokenValue(this, QAccessible::PageTabList);
     setAccessibleName(tr("Branches"));
     setFocusPolicy(Qt::StrongFocus);
     setProperty("phi1OwnFocus", true);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/compare/checkpoint_slider.h"
 
-#include "views/compare/shown_bytes.h"
-#include "views/compare/spoken_value.h"
+#include "views/code/shown_bytes.h"
 #include "views/format/number_text.h"
 #include "views/theme/style_painting.h"
 #include "views/theme/theme.h"
+#include "views/widgets/spoken_value.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -30,7 +30,7 @@ constexpr int trackTop = 12;
 CheckpointSlider::CheckpointSlider(QWidget *parent)
     : QWidget(parent)
 {
-    installSpokenValues();
+    installSpokenValue(this, QAccessible::Slider);
     setAccessibleName(tr("Checkpoint along the run"));
     setFocusPolicy(Qt::StrongFocus);
     setProperty("phi1OwnFocus", true);

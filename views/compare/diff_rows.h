@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "views/code/token_text.h"
 #include "views/compare/diff_view.h"
-#include "views/compare/token_text.h"
 
 #include <QVector>
 

@@ -2,10 +2,10 @@
 #include "views/compare/diff_view.h"
 
 #include "views/compare/diff_rows.h"
-#include "views/compare/spoken_value.h"
 #include "views/format/number_text.h"
 #include "views/theme/style_painting.h"
 #include "views/theme/theme.h"
+#include "views/widgets/spoken_value.h"
 
 #include <QFontMetricsF>
 #include <QKeyEvent>
@@ -81,7 +81,7 @@ DiffView::DiffView(QWidget *parent)
     : QAbstractScrollArea(parent)
     , d(std::make_unique<Private>(this))
 {
-    installSpokenValues();
+    installSpokenValue(this, QAccessible::Table);
     setAccessibleName(tr("Differences"));
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);

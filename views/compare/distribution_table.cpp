@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/compare/distribution_table.h"
 
-#include "views/compare/shown_bytes.h"
-#include "views/compare/spoken_value.h"
+#include "views/code/shown_bytes.h"
 #include "views/format/number_text.h"
 #include "views/theme/style_painting.h"
 #include "views/theme/theme.h"
+#include "views/widgets/spoken_value.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -48,7 +48,7 @@ QString shareText(double probability)
 DistributionTable::DistributionTable(QWidget *parent)
     : QWidget(parent)
 {
-    installSpokenValues();
+    installSpokenValue(this, QAccessible::Table);
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setProperty("phi1OwnFocus", true);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/compare/pane_facts.h"
 
-#include "views/compare/shown_bytes.h"
-#include "views/compare/spoken_value.h"
+#include "views/code/shown_bytes.h"
 #include "views/theme/theme.h"
+#include "views/widgets/spoken_value.h"
 
 #include <QHBoxLayout>
 #include <QHelpEvent>
@@ -42,7 +42,7 @@ QString plainText(const LineFact &fact)
 FactLine::FactLine(QWidget *parent)
     : QWidget(parent)
 {
-    installSpokenValues();
+    installSpokenValue(this, QAccessible::StaticText);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     connect(&Theme::instance(), &Theme::themeChanged, this, [this] {
         updateGeometry();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/compare/pane_footer.h"
 
-#include "views/compare/shown_bytes.h"
+#include "views/code/shown_bytes.h"
 #include "views/format/number_text.h"
 #include "views/widgets/state_badge.h"
 

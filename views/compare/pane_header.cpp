@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/compare/pane_header.h"
 
-#include "views/compare/shown_bytes.h"
+#include "views/code/shown_bytes.h"
 #include "views/theme/style_painting.h"
 #include "views/theme/theme.h"
 #include "views/widgets/chip.h"

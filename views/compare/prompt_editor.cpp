@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/compare/prompt_editor.h"
 
-#include "views/compare/python_highlighter.h"
+#include "views/code/python_highlighter.h"
 #include "views/format/number_text.h"
 #include "views/theme/theme.h"
 

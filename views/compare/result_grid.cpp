@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/compare/result_grid.h"
 
-#include "views/compare/shown_bytes.h"
-#include "views/compare/spoken_value.h"
+#include "views/code/shown_bytes.h"
 #include "views/format/number_text.h"
 #include "views/theme/style_painting.h"
 #include "views/theme/theme.h"
+#include "views/widgets/spoken_value.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -46,7 +46,7 @@ const ResultCell nothing;
 ResultGrid::ResultGrid(QWidget *parent)
     : QAbstractScrollArea(parent)
 {
-    installSpokenValues();
+    installSpokenValue(this, QAccessible::Table);
     setAccessibleName(tr("Results, prompts by checkpoints"));
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);

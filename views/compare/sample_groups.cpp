@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/compare/sample_groups.h"
 
-#include "views/compare/shown_bytes.h"
-#include "views/compare/spoken_value.h"
+#include "views/code/shown_bytes.h"
 #include "views/format/number_text.h"
 #include "views/theme/style_painting.h"
 #include "views/theme/theme.h"
+#include "views/widgets/spoken_value.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -50,7 +50,7 @@ QStringList firstLines(const QString &text)
 SampleGroups::SampleGroups(QWidget *parent)
     : QAbstractScrollArea(parent)
 {
-    installSpokenValues();
+    installSpokenValue(this, QAccessible::List);
     setAccessibleName(tr("Samples"));
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "views/compare/python_lexer.h"
-#include "views/compare/token_layout.h"
+#include "views/code/python_lexer.h"
+#include "views/code/token_layout.h"
 #include "views/compare/token_view.h"
 
 #include <QElapsedTimer>

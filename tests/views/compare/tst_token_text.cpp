@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/views/compare/sample_tokens.h"
+#include "views/code/python_lexer.h"
+#include "views/code/shown_bytes.h"
+#include "views/code/token_layout.h"
+#include "views/code/token_text.h"
 #include "views/compare/diff_rows.h"
 #include "views/compare/line_alignment.h"
-#include "views/compare/python_lexer.h"
-#include "views/compare/shown_bytes.h"
-#include "views/compare/token_layout.h"
-#include "views/compare/token_text.h"
 #include "views/compare/token_tint.h"
 
 #include <QTest>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "views/compare/shown_bytes.h"
+#include "views/code/shown_bytes.h"
 
-#include "views/compare/token_text.h"
+#include "views/code/token_text.h"
 
 namespace phi1 {
 

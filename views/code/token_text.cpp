@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "views/compare/token_text.h"
+#include "views/code/token_text.h"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "views/compare/token_layout.h"
+#include "views/code/token_layout.h"
 
 #include <QFontMetricsF>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "views/compare/python_highlighter.h"
+#include "views/code/python_highlighter.h"
 
-#include "views/compare/python_lexer.h"
+#include "views/code/python_lexer.h"
 
 namespace phi1 {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "views/compare/token_text.h"
+#include "views/code/token_text.h"
 
 #include <QFont>
 #include <QHash>

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "views/compare/spoken_value.h"
+#include "views/widgets/spoken_value.h"
 
 #include <QAccessibleWidget>
 #include <QVariant>
 #include <QWidget>
 
-#include <array>
-
 namespace phi1 {
 namespace {
 
 constexpr const char *property = "phi1SpokenValue";
+constexpr const char *roleProperty = "phi1SpokenRole";
 
 class SpokenWidget final : public QAccessibleWidget
 {
@@ -25,35 +24,20 @@ public:
     }
 };
 
-struct Role {
-    const char *className;
-    QAccessible::Role role;
-};
-
-constexpr std::array<Role, 7> roles{{{"phi1::BranchStrip", QAccessible::PageTabList},
-                                     {"phi1::CheckpointSlider", QAccessible::Slider},
-                                     {"phi1::DiffView", QAccessible::Table},
-                                     {"phi1::DistributionTable", QAccessible::Table},
-                                     {"phi1::FactLine", QAccessible::StaticText},
-                                     {"phi1::ResultGrid", QAccessible::Table},
-                                     {"phi1::SampleGroups", QAccessible::List}}};
-
 QAccessibleInterface *make(const QString &className, QObject *object)
 {
-    auto *widget = qobject_cast<QWidget *>(object);
-    if (!widget)
-        return nullptr;
-    for (const Role &role : roles) {
-        if (className == QLatin1String(role.className))
-            return new SpokenWidget(widget, role.role);
-    }
-    return nullptr;
+    Q_UNUSED(className)
+    const QVariant role = object->property(roleProperty);
+    auto *widget = role.isValid() ? qobject_cast<QWidget *>(object) : nullptr;
+    return widget ? new SpokenWidget(widget, static_cast<QAccessible::Role>(role.toInt()))
+                  : nullptr;
 }
 
 } // namespace
 
-void installSpokenValues()
+void installSpokenValue(QWidget *widget, QAccessible::Role role)
 {
+    widget->setProperty(roleProperty, static_cast<int>(role));
     static const bool installed = [] {
         QAccessible::installFactory(make);
         return true;

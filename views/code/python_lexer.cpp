@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "views/compare/python_lexer.h"
+#include "views/code/python_lexer.h"
 
 #include <QSet>
 
