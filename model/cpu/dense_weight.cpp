@@ -99,9 +99,32 @@ void DenseWeight::apply(ThreadPool &pool, const float *in, std::int64_t inStride
     job.in = in;
     job.inStride = inStride;
     job.rows = rows;
-    job.inputs = inputs();
+    job.bias = bias;
+    job.out = out;
     job.outStride = outStride;
     job.accumulate = accumulate;
+    applyRange(pool, job, 0, outputs());
+}
+
+void DenseWeight::applyOutputs(ThreadPool &pool, const float *in, std::int64_t inStride,
+                               std::int64_t rows, const float *bias, float *out,
+                               std::int64_t outStride, std::int64_t first, std::int64_t count) const
+{
+    DenseJob job;
+    job.in = in;
+    job.inStride = inStride;
+    job.rows = rows;
+    job.bias = bias;
+    job.out = out;
+    job.outStride = outStride;
+    applyRange(pool, job, first, first + count);
+}
+
+void DenseWeight::applyRange(ThreadPool &pool, DenseJob job, std::int64_t first,
+                             std::int64_t end) const
+{
+    const std::int64_t rows = job.rows;
+    job.inputs = inputs();
     // In what the kernels multiply, and rows that are not a power of two apart, which would share
     // their places in the caches.
     const bool rounds = m_type == WeightType::BFloat16;
@@ -110,7 +133,8 @@ void DenseWeight::apply(ThreadPool &pool, const float *in, std::int64_t inStride
         const std::int64_t size = rounds && m_kernels.roundedArePacked ? 2 : 4;
         const std::int64_t stride = (inputs() + 31) / 32 * 32 + 32;
         std::byte *copy = scratch.get(static_cast<std::size_t>(rows * stride * size));
-        const auto copyRow = [&](std::int64_t row) {
+        const auto *in = static_cast<const float *>(job.in);
+        const auto copyRow = [&, inStride = job.inStride](std::int64_t row) {
             const float *from = in + row * inStride;
             if (rounds)
                 m_kernels.roundRow(from, inputs(), copy + row * stride * size);
@@ -128,23 +152,31 @@ void DenseWeight::apply(ThreadPool &pool, const float *in, std::int64_t inStride
     }
     const std::int64_t wanted =
         std::max(taskWork / std::max<std::int64_t>(1, rows * inputs()),
-                 rows > fewRows ? 0 : outputs() / (pool.threads() * tasksPerThread));
+                 rows > fewRows ? 0 : (end - first) / (pool.threads() * tasksPerThread));
     const std::int64_t perTask = std::max(taskOutputs, wanted / taskOutputs * taskOutputs);
+    // Outputs of a part that are asked for, counted from its first one.
+    const auto begin = [&](const Part &part) {
+        return std::max<std::int64_t>(0, first - part.firstOutput);
+    };
+    const auto tasksOf = [&](const Part &part) {
+        const std::int64_t partEnd = std::min(part.matrix.outputs, end - part.firstOutput);
+        return std::max<std::int64_t>(0, (partEnd - begin(part) + perTask - 1) / perTask);
+    };
     std::int64_t tasks = 0;
     for (const Part &part : m_parts)
-        tasks += (part.matrix.outputs + perTask - 1) / perTask;
+        tasks += tasksOf(part);
     pool.run(tasks, [&](std::int64_t task) {
         const Part *part = m_parts.data();
-        for (std::int64_t own; (own = (part->matrix.outputs + perTask - 1) / perTask) <= task;
-             ++part)
+        for (std::int64_t own; (own = tasksOf(*part)) <= task; ++part)
             task -= own;
-        const std::int64_t first = task * perTask;
+        const std::int64_t output = begin(*part) + task * perTask;
+        const std::int64_t partEnd = std::min(part->matrix.outputs, end - part->firstOutput);
         const auto rowBytes = inputs() * static_cast<std::int64_t>(dtypeSize(part->matrix.dtype));
         DenseJob own = job;
-        own.weight = static_cast<const std::byte *>(part->matrix.data) + first * rowBytes;
-        own.outputs = std::min(perTask, part->matrix.outputs - first);
-        own.bias = bias ? bias + part->firstOutput + first : nullptr;
-        own.out = out + part->firstOutput + first;
+        own.weight = static_cast<const std::byte *>(part->matrix.data) + output * rowBytes;
+        own.outputs = std::min(perTask, partEnd - output);
+        own.bias = job.bias ? job.bias + part->firstOutput + output : nullptr;
+        own.out = job.out + part->firstOutput + output - first;
         part->kernel(own);
     });
 }

@@ -29,6 +29,9 @@ public:
     void apply(ThreadPool &pool, const float *in, std::int64_t inStride, std::int64_t rows,
                const float *bias, float *out, std::int64_t outStride,
                bool accumulate) const override;
+    void applyOutputs(ThreadPool &pool, const float *in, std::int64_t inStride, std::int64_t rows,
+                      const float *bias, float *out, std::int64_t outStride, std::int64_t first,
+                      std::int64_t count) const override;
 
 private:
     /// One of the stacked matrices.
@@ -44,6 +47,9 @@ private:
         , m_type(type)
         , m_kernels(kernels)
     {}
+
+    /// The outputs [first, end) of what `job` says of the rows; `out` is that of the first.
+    void applyRange(ThreadPool &pool, DenseJob job, std::int64_t first, std::int64_t end) const;
 
     WeightType m_type;
     const KernelTable &m_kernels;

@@ -92,9 +92,30 @@ void Int8Weight::apply(ThreadPool &pool, const float *in, std::int64_t inStride,
 {
     Int8Job job;
     job.rows = rows;
-    job.inputs = paddedInputs();
+    job.bias = bias;
+    job.out = out;
     job.outStride = outStride;
     job.accumulate = accumulate;
+    applyRange(pool, in, inStride, job, 0, outputs());
+}
+
+void Int8Weight::applyOutputs(ThreadPool &pool, const float *in, std::int64_t inStride,
+                              std::int64_t rows, const float *bias, float *out,
+                              std::int64_t outStride, std::int64_t first, std::int64_t count) const
+{
+    Int8Job job;
+    job.rows = rows;
+    job.bias = bias;
+    job.out = out;
+    job.outStride = outStride;
+    applyRange(pool, in, inStride, job, first, first + count);
+}
+
+void Int8Weight::applyRange(ThreadPool &pool, const float *in, std::int64_t inStride, Int8Job job,
+                            std::int64_t first, std::int64_t end) const
+{
+    const std::int64_t rows = job.rows;
+    job.inputs = paddedInputs();
     const std::int64_t blocks = job.blocks();
     thread_local AlignedScratch scratch;
     const auto numbers = static_cast<std::size_t>(rows * job.inputs);
@@ -116,18 +137,33 @@ void Int8Weight::apply(ThreadPool &pool, const float *in, std::int64_t inStride,
     job.in = quantized;
     job.inScales = scales;
     job.inSums = sums;
+    const std::int64_t firstPanel = first / int8Panel;
+    const std::int64_t asked = (end + int8Panel - 1) / int8Panel - firstPanel;
     const std::int64_t perPanel = std::max<std::int64_t>(1, rows * job.inputs * int8Panel);
-    const std::int64_t longer = rows > fewRows ? 1 : panels() / (pool.threads() * tasksPerThread);
+    const std::int64_t longer = rows > fewRows ? 1 : asked / (pool.threads() * tasksPerThread);
     const std::int64_t perTask = std::max<std::int64_t>({1, taskWork / perPanel, longer});
-    pool.run((panels() + perTask - 1) / perTask, [&](std::int64_t task) {
-        const std::int64_t first = task * perTask * int8Panel;
+    pool.run((asked + perTask - 1) / perTask, [&](std::int64_t task) {
+        const std::int64_t output = (firstPanel + task * perTask) * int8Panel;
         Int8Job own = job;
-        own.weight = reinterpret_cast<const std::uint8_t *>(m_weights.get()) + first * job.inputs;
-        own.weightScales = reinterpret_cast<const float *>(m_scales.get()) + first;
-        own.outputs = std::min(perTask * int8Panel, outputs() - first);
-        own.bias = bias ? bias + first : nullptr;
-        own.out = out + first;
+        own.weight = reinterpret_cast<const std::uint8_t *>(m_weights.get()) + output * job.inputs;
+        own.weightScales = reinterpret_cast<const float *>(m_scales.get()) + output;
+        own.outputs = std::min(perTask * int8Panel, end - output);
+        own.bias = job.bias ? job.bias + output : nullptr;
+        own.out = job.out + output - first;
+        const std::int64_t unasked = first - output;
+        if (unasked <= 0) {
+            m_kernels.int8(own);
+            return;
+        }
+        // The kernels begin at panels: what comes before the first output goes elsewhere.
+        thread_local AlignedScratch aside;
+        own.outStride = own.outputs;
+        own.out = reinterpret_cast<float *>(
+            aside.get(static_cast<std::size_t>(rows * own.outputs) * sizeof(float)));
         m_kernels.int8(own);
+        for (std::int64_t row = 0; row < rows; ++row)
+            std::memcpy(job.out + row * job.outStride, own.out + row * own.outStride + unasked,
+                        static_cast<std::size_t>(own.outputs - unasked) * sizeof(float));
     });
 }
 

@@ -23,6 +23,9 @@ public:
     void apply(ThreadPool &pool, const float *in, std::int64_t inStride, std::int64_t rows,
                const float *bias, float *out, std::int64_t outStride,
                bool accumulate) const override;
+    void applyOutputs(ThreadPool &pool, const float *in, std::int64_t inStride, std::int64_t rows,
+                      const float *bias, float *out, std::int64_t outStride, std::int64_t first,
+                      std::int64_t count) const override;
 
 private:
     Int8Weight(std::int64_t outputs, std::int64_t inputs, const KernelTable &kernels)
@@ -36,6 +39,9 @@ private:
     {
         return (count + unit - 1) / unit * unit;
     }
+    /// The outputs [first, end) of what `job` says of the rows; `out` is that of the first.
+    void applyRange(ThreadPool &pool, const float *in, std::int64_t inStride, Int8Job job,
+                    std::int64_t first, std::int64_t end) const;
     void packPanel(std::span<const StoredMatrix> sources, std::int64_t panel);
 
     const KernelTable &m_kernels;

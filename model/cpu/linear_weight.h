@@ -59,6 +59,14 @@ public:
     virtual void apply(ThreadPool &pool, const float *in, std::int64_t inStride, std::int64_t rows,
                        const float *bias, float *out, std::int64_t outStride,
                        bool accumulate) const = 0;
+    /// The outputs [first, first + count) alone, with the bits that apply() gives them: one head's
+    /// queries out of a layer that makes them all.
+    /// @param bias [N], of the whole layer, or nullptr
+    /// @param out  [R, count], rows `outStride` floats apart
+    virtual void applyOutputs(ThreadPool &pool, const float *in, std::int64_t inStride,
+                              std::int64_t rows, const float *bias, float *out,
+                              std::int64_t outStride, std::int64_t first,
+                              std::int64_t count) const = 0;
 
 protected:
     LinearWeight(std::int64_t outputs, std::int64_t inputs)

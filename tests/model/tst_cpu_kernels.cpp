@@ -209,6 +209,46 @@ TEST_CASE("linear layers multiply what they say, on every instruction set")
     }
 }
 
+TEST_CASE("some outputs of a layer alone have the bits that all of them have")
+{
+    ThreadPool pool(2);
+    constexpr std::int64_t inputs = 259;
+    const Stored first(normals(150 * inputs, 31, 0.05f), DType::BF16);
+    const Stored second(normals(97 * inputs, 33, 0.05f), DType::F16);
+    const StoredMatrix parts[] = {first.matrix(150, inputs), second.matrix(97, inputs)};
+    const auto bias = normals(247, 35);
+    for (const InstructionSet set : usableInstructionSets()) {
+        CAPTURE(instructionSetName(set));
+        for (const WeightType type : allTypes) {
+            CAPTURE(weightTypeName(type));
+            const auto weight = makeLinearWeight(parts, type, pool, set);
+            REQUIRE(weight);
+            for (const std::int64_t rows : {1, 5, 70}) {
+                const auto in = normals(static_cast<std::size_t>(rows * inputs), 37);
+                const auto expected = applied(**weight, pool, in, rows, &bias);
+                // Within a matrix, across two, whole panels, parts of panels, all, none.
+                for (const auto &[begin, count] :
+                     {std::pair(0, 247), std::pair(0, 1), std::pair(246, 1), std::pair(64, 64),
+                      std::pair(17, 33), std::pair(60, 130), std::pair(149, 2), std::pair(150, 97),
+                      std::pair(130, 0)}) {
+                    CAPTURE(begin);
+                    CAPTURE(count);
+                    const std::int64_t stride = count + 3;
+                    std::vector<float> out(static_cast<std::size_t>(rows * stride), 77.0f);
+                    (*weight)->applyOutputs(pool, in.data(), inputs, rows, bias.data(), out.data(),
+                                            stride, begin, count);
+                    for (std::int64_t r = 0; r < rows; ++r) {
+                        CHECK(sameBits(out.data() + r * stride, expected.data() + r * 247 + begin,
+                                       count));
+                        for (std::int64_t n = count; n < stride; ++n)
+                            CHECK(out[static_cast<std::size_t>(r * stride + n)] == 77.0f);
+                    }
+                }
+            }
+        }
+    }
+}
+
 TEST_CASE("instruction sets agree bit for bit where their arithmetic is the same")
 {
     ThreadPool pool(2);
