@@ -5,6 +5,7 @@
 #include <c10/cuda/CUDAStream.h>
 #include <cuda_runtime_api.h>
 
+#include "model/cuda/head_maps.h"
 #include "model/cuda/kernels.h"
 
 namespace phi1 {
@@ -98,6 +99,28 @@ bool CudaBackend::adamw(float *values, float *gradients, float *firstMoment, flo
         values, gradients, firstMoment, secondMoment, count,
         cuda::adamwStep(learningRate, beta1, beta2, epsilon, weightDecay, step, gradientScale),
         c10::cuda::getCurrentCUDAStream());
+}
+
+bool CudaBackend::headLogSums(const HeadMaps &maps, float *out)
+{
+    return cuda::headLogSums(maps, out, c10::cuda::getCurrentCUDAStream());
+}
+
+bool CudaBackend::headBlocks(const HeadMaps &maps, const HeadMaps *minus, const MapRegion &region,
+                             float *out)
+{
+    return cuda::headBlocks(maps, minus, region, out, c10::cuda::getCurrentCUDAStream());
+}
+
+bool CudaBackend::headRowFigures(const HeadMaps &maps, const HeadMaps *minus, float *out)
+{
+    return cuda::headRowFigures(maps, minus, out, c10::cuda::getCurrentCUDAStream());
+}
+
+bool CudaBackend::headPairs(const HeadMaps &maps, const std::int32_t *queries,
+                            const std::int32_t *keys, std::int64_t count, float *out)
+{
+    return cuda::headPairs(maps, queries, keys, count, out, c10::cuda::getCurrentCUDAStream());
 }
 
 } // namespace phi1

@@ -32,6 +32,12 @@ public:
     bool adamw(float *values, float *gradients, float *firstMoment, float *secondMoment,
                std::int64_t count, double learningRate, double beta1, double beta2, double epsilon,
                double weightDecay, std::int64_t step, double gradientScale) override;
+    bool headLogSums(const HeadMaps &maps, float *out) override;
+    bool headBlocks(const HeadMaps &maps, const HeadMaps *minus, const MapRegion &region,
+                    float *out) override;
+    bool headRowFigures(const HeadMaps &maps, const HeadMaps *minus, float *out) override;
+    bool headPairs(const HeadMaps &maps, const std::int32_t *queries, const std::int32_t *keys,
+                   std::int64_t count, float *out) override;
 
 private:
     CudaBackend() = default;

@@ -5,6 +5,8 @@
 #include <functional>
 #include <memory>
 
+#include "model/kernels/head_maps.h"
+
 /// The border to an accelerator module (libphi1_cuda.so). The compute module links libtorch_cpu
 /// only; whatever needs the accelerator's own libraries lives in that module.
 ///
@@ -15,7 +17,7 @@
 
 namespace phi1 {
 
-inline constexpr int deviceBackendAbi = 2;
+inline constexpr int deviceBackendAbi = 3;
 
 /// Work that was recorded once and can be repeated on the same memory.
 class DeviceGraph
@@ -82,6 +84,31 @@ public:
         (void)values, (void)gradients, (void)firstMoment, (void)secondMoment, (void)count;
         (void)learningRate, (void)beta1, (void)beta2, (void)epsilon, (void)weightDecay, (void)step;
         (void)gradientScale;
+        return false;
+    }
+
+    /// Attention maps without storing them; all pointers are to device memory. See the kernels'
+    /// header (model/cuda/head_maps.h). False also for a shape that does not fit.
+    virtual bool headLogSums(const HeadMaps &maps, float *out)
+    {
+        (void)maps, (void)out;
+        return false;
+    }
+    virtual bool headBlocks(const HeadMaps &maps, const HeadMaps *minus, const MapRegion &region,
+                            float *out)
+    {
+        (void)maps, (void)minus, (void)region, (void)out;
+        return false;
+    }
+    virtual bool headRowFigures(const HeadMaps &maps, const HeadMaps *minus, float *out)
+    {
+        (void)maps, (void)minus, (void)out;
+        return false;
+    }
+    virtual bool headPairs(const HeadMaps &maps, const std::int32_t *queries,
+                           const std::int32_t *keys, std::int64_t count, float *out)
+    {
+        (void)maps, (void)queries, (void)keys, (void)count, (void)out;
         return false;
     }
 };
