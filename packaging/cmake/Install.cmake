@@ -21,6 +21,10 @@ install(DIRECTORY ${PHI1_TORCH_ROOT}/nvidia/ DESTINATION lib/phi1/nvidia
     PATTERN "libnvperf*" EXCLUDE PATTERN "libcheckpoint.so" EXCLUDE PATTERN "libpcsamplingutil.so" EXCLUDE) # profilers'
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/resources/tokenizers DESTINATION share/phi1-workbench)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/LICENSES/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/licenses)
+if(PHI1_PYTHON_GRAMMAR)
+    install(FILES ${PHI1_GRAMMAR_ROOT}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR}/licenses RENAME tree-sitter-python.txt)
+    install(FILES ${PHI1_GRAMMAR_ROOT}/LICENSE.tree-sitter DESTINATION ${CMAKE_INSTALL_DOCDIR}/licenses RENAME tree-sitter.txt)
+endif()
 
 if(TARGET phi1-workbench)
     install(TARGETS phi1-workbench RUNTIME DESTINATION bin)
