@@ -93,6 +93,7 @@ struct AttentionScoreInfo {
     QString unit;    ///< "bits", "tokens" or empty: a share from 0 to 1
     QString formula; ///< in words and signs
     QString source;  ///< paper, or "defined here"
+    QString meaning; ///< what a high number says, translated
     bool isShare() const { return unit.isEmpty(); }
 };
 /// All of them, in the order of HeadScores::values: previous, induction, induction_random, sink,
