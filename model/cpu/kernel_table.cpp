@@ -22,6 +22,7 @@ KernelTable withBf16(KernelTable table)
     table.roundedArePacked = true;
     table.roundRow = roundAvx512Bf16;
     table.attendBFloat16 = attendAvx512Bf16;
+    table.maps.rowsBFloat16 = mapRowsAvx512Bf16;
     return table;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "model/cpu/attention_map.h"
 #include "model/cpu/cache_attention.h"
 #include "model/cpu/cpu_features.h"
 
@@ -64,6 +65,16 @@ using Int8Kernel = void (*)(const Int8Job &);
 /// Queries of one head that the largest tile of the attention kernels takes at a time.
 inline constexpr std::int64_t attentionTileRows = 6;
 
+/// Those of attention_map.h.
+struct MapKernels {
+    void (*rowsFloat32)(const CacheLayout &, const AttentionRows &, float *scratch);
+    void (*rowsBFloat16)(const CacheLayout &, const AttentionRows &, float *scratch);
+    void (*columnExtremes)(const ColumnJob &);
+    void (*addColumnSums)(const ColumnJob &);
+    void (*addColumnEntropies)(const ColumnJob &, float factor);
+    RowFigures (*rowFigures)(const float *row, std::int64_t position);
+};
+
 struct KernelTable {
     DenseKernel denseFloat32, denseFloat16, denseBFloat16; ///< by stored type; float activations
     /// bfloat16 weights and activations that have been rounded to bfloat16.
@@ -86,6 +97,7 @@ struct KernelTable {
     void (*gelu)(float *values, std::int64_t count);
     void (*attendFloat32)(const CacheLayout &, const CacheAttention &, float *scratch);
     void (*attendBFloat16)(const CacheLayout &, const CacheAttention &, float *scratch);
+    MapKernels maps;
 };
 
 /// @throws std::invalid_argument where this machine lacks the instruction set
@@ -100,6 +112,7 @@ void int8Avx512Vnni(const Int8Job &job);
 void denseAvx512Bf16(const DenseJob &job);
 void roundAvx512Bf16(const float *in, std::int64_t count, void *out);
 void attendAvx512Bf16(const CacheLayout &layout, const CacheAttention &job, float *scratch);
+void mapRowsAvx512Bf16(const CacheLayout &layout, const AttentionRows &job, float *scratch);
 void int8Amx(const Int8Job &job);
 
 /// Whether AMX gives the sums of the scalar code on this machine: compilers and virtual machines

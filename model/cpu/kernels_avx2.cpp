@@ -90,6 +90,38 @@ struct Wide {
     {
         return {exponential(x.low), exponential(x.high)};
     }
+    /// The one farther from 0; the second where one is NaN.
+    static PHI1_INLINE __m256 farther(__m256 a, __m256 b)
+    {
+        const __m256 sign = _mm256_set1_ps(-0.0f);
+        const __m256 isFarther =
+            _mm256_cmp_ps(_mm256_andnot_ps(sign, a), _mm256_andnot_ps(sign, b), _CMP_GT_OQ);
+        return _mm256_blendv_ps(b, a, isFarther);
+    }
+    static PHI1_INLINE Wide farther(const Wide &a, const Wide &b)
+    {
+        return {farther(a.low, b.low), farther(a.high, b.high)};
+    }
+    /// fastLog2(), step by step.
+    static PHI1_INLINE __m256 log2(__m256 x)
+    {
+        const auto constant = [](float value) { return _mm256_set1_ps(value); };
+        const auto times = [](__m256 a, __m256 b) { return _mm256_mul_ps(a, b); };
+        const __m256i sqrtHalf = _mm256_set1_epi32(FastLog::sqrtHalf);
+        const __m256i bits = _mm256_sub_epi32(_mm256_castps_si256(x), sqrtHalf);
+        const __m256 exponent = _mm256_cvtepi32_ps(_mm256_srai_epi32(bits, 23));
+        const __m256i fraction = _mm256_and_si256(bits, _mm256_set1_epi32(FastLog::fraction));
+        const __m256 f = _mm256_sub_ps(_mm256_castsi256_ps(_mm256_add_epi32(fraction, sqrtHalf)),
+                                       constant(1.0f));
+        __m256 p = constant(FastLog::coefficients[0]);
+        for (int i = 1; i < 9; ++i)
+            p = _mm256_add_ps(times(p, f), constant(FastLog::coefficients[i]));
+        const __m256 square = times(f, f);
+        const __m256 natural = _mm256_add_ps(
+            _mm256_sub_ps(times(times(p, f), square), times(square, constant(0.5f))), f);
+        return _mm256_add_ps(times(natural, constant(FastLog::log2e)), exponent);
+    }
+    static PHI1_INLINE Wide log2(const Wide &x) { return {log2(x.low), log2(x.high)}; }
     static PHI1_INLINE __m256 roundToBFloat16(__m256 x)
     {
         const __m256i bits = _mm256_castps_si256(x);
@@ -129,7 +161,9 @@ struct Wide {
 } // namespace phi1
 
 #include "model/cpu/attention_kernels.inc"
+#include "model/cpu/attention_map_kernels.inc"
 #include "model/cpu/dense_kernels.inc"
+#include "model/cpu/map_reduction_kernels.inc"
 
 namespace phi1 {
 
@@ -238,6 +272,14 @@ const KernelTable avx2Kernels = {
     geluKernel,
     attendKernel<WidenedCache<false>, 1>,
     attendKernel<WidenedCache<true>, 1>,
+    {
+        mapRowsKernel<WidenedCache<false>, 1>,
+        mapRowsKernel<WidenedCache<true>, 1>,
+        columnExtremesKernel,
+        addColumnSumsKernel,
+        addColumnEntropiesKernel,
+        rowFiguresKernel,
+    },
 };
 
 } // namespace phi1

@@ -3,7 +3,9 @@
 #include "model/cpu/wide_avx512.inc"
 
 #include "model/cpu/attention_kernels.inc"
+#include "model/cpu/attention_map_kernels.inc"
 #include "model/cpu/dense_kernels.inc"
+#include "model/cpu/map_reduction_kernels.inc"
 
 namespace phi1 {
 
@@ -49,6 +51,14 @@ const KernelTable avx512Kernels = {
     geluKernel,
     attendKernel<WidenedCache<false>, 6>,
     attendKernel<WidenedCache<true>, 6>,
+    {
+        mapRowsKernel<WidenedCache<false>, 6>,
+        mapRowsKernel<WidenedCache<true>, 6>,
+        columnExtremesKernel,
+        addColumnSumsKernel,
+        addColumnEntropiesKernel,
+        rowFiguresKernel,
+    },
 };
 
 } // namespace phi1

@@ -4,6 +4,7 @@
 #include "model/cpu/wide_avx512.inc"
 
 #include "model/cpu/attention_kernels.inc"
+#include "model/cpu/attention_map_kernels.inc"
 #include "model/cpu/dense_kernels.inc"
 
 namespace phi1 {
@@ -103,6 +104,11 @@ void roundAvx512Bf16(const float *in, std::int64_t count, void *out)
     auto *to = static_cast<std::uint16_t *>(out);
     for (std::int64_t i = 0; i < count; ++i)
         to[i] = bfloat16FromFloat(in[i]);
+}
+
+void mapRowsAvx512Bf16(const CacheLayout &layout, const AttentionRows &job, float *scratch)
+{
+    mapRowsKernel<PairCache, 6>(layout, job, scratch);
 }
 
 void attendAvx512Bf16(const CacheLayout &layout, const CacheAttention &job, float *scratch)

@@ -68,6 +68,17 @@ struct Wide {
     {
         return each([&](int i) { return fastExp(x.v[i]); });
     }
+    /// The one farther from 0; the second where one is NaN.
+    static PHI1_INLINE Wide farther(const Wide &a, const Wide &b)
+    {
+        return each([&](int i) {
+            return __builtin_fabsf(a.v[i]) > __builtin_fabsf(b.v[i]) ? a.v[i] : b.v[i];
+        });
+    }
+    static PHI1_INLINE Wide log2(const Wide &x)
+    {
+        return each([&](int i) { return fastLog2(x.v[i]); });
+    }
     static PHI1_INLINE Wide roundToBFloat16(const Wide &x)
     {
         return each([&](int i) { return floatFromBFloat16(bfloat16FromFloat(x.v[i])); });
@@ -95,7 +106,9 @@ struct Wide {
 } // namespace phi1
 
 #include "model/cpu/attention_kernels.inc"
+#include "model/cpu/attention_map_kernels.inc"
 #include "model/cpu/dense_kernels.inc"
+#include "model/cpu/map_reduction_kernels.inc"
 
 namespace phi1 {
 
@@ -142,6 +155,14 @@ const KernelTable scalarKernels = {
     geluKernel,
     attendKernel<WidenedCache<false>, 1>,
     attendKernel<WidenedCache<true>, 1>,
+    {
+        mapRowsKernel<WidenedCache<false>, 1>,
+        mapRowsKernel<WidenedCache<true>, 1>,
+        columnExtremesKernel,
+        addColumnSumsKernel,
+        addColumnEntropiesKernel,
+        rowFiguresKernel,
+    },
 };
 
 } // namespace phi1
