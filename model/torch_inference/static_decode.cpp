@@ -18,12 +18,14 @@
 #include "model/architecture/phi_model.h"
 #include "model/kernels/device_backend.h"
 #include "model/torch_inference/rotary_heads.h"
+#include "model/torch_inference/tensor_ablation.h"
 
 namespace phi1 {
 
 StaticDecode::StaticDecode(const PhiModel &model, at::Tensor keys, at::Tensor values,
-                           DeviceBackend *backend)
+                           DeviceBackend *backend, const TensorAblation *ablation)
     : m_model(model)
+    , m_ablation(ablation)
     , m_keys(std::move(keys))
     , m_values(std::move(values))
 {
@@ -109,7 +111,9 @@ void StaticDecode::step()
         };
         m_keys.select(0, layer).index_copy_(1, m_position, rotated(1));
         m_values.select(0, layer).index_copy_(1, m_position, heads(2).transpose(0, 1));
-        const at::Tensor attended = attend(layer, rotated(0));
+        at::Tensor attended = attend(layer, rotated(0));
+        if (m_ablation)
+            attended = m_ablation->apply(layer, attended);
         const at::Tensor active = at::gelu(fused.narrow(1, 3 * config.hidden, config.mlp), "tanh");
         hidden =
             hidden.add(linear(attended, view(block.dense), view(block.denseBias)).to(at::kFloat))

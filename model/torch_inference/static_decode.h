@@ -14,6 +14,7 @@ namespace phi1 {
 class DeviceBackend;
 class DeviceGraph;
 class PhiModel;
+struct TensorAblation;
 
 /// One decoded token of one sequence as a fixed list of operations on tensors that stay where they
 /// are, so that a GPU can record it once and replay it: at one row a model of phi-1's size spends
@@ -26,7 +27,9 @@ public:
     /// @param keys, values  [layers, H, capacity, D] of the sequence, in the model's compute type;
     /// shared: the step writes the token's own
     /// @param backend  null: never recorded
-    StaticDecode(const PhiModel &model, at::Tensor keys, at::Tensor values, DeviceBackend *backend);
+    /// @param ablation  of heads that are switched off, outlives this; null: none
+    StaticDecode(const PhiModel &model, at::Tensor keys, at::Tensor values, DeviceBackend *backend,
+                 const TensorAblation *ablation = nullptr);
     ~StaticDecode();
 
     /// Logits [vocabulary] float32 after `token` at `position` (< capacity), whose predecessors are
@@ -42,6 +45,7 @@ private:
     at::Tensor attend(std::int64_t layer, const at::Tensor &query) const;
 
     const PhiModel &m_model;
+    const TensorAblation *m_ablation;
     at::Tensor m_keys, m_values;
     at::Tensor m_token, m_position; ///< [1] int64
     at::Tensor m_columns;           ///< [capacity] int64, 0, 1, 2 …

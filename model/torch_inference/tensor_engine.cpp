@@ -20,6 +20,7 @@
 #include "model/architecture/phi_model.h"
 #include "model/torch_inference/rotary_heads.h"
 #include "model/torch_inference/static_decode.h"
+#include "model/torch_inference/tensor_capture_builder.h"
 
 namespace phi1 {
 
@@ -234,6 +235,34 @@ Result<void> TensorEngine::run(std::span<const EngineRow> rows, std::span<float>
     }
 }
 
+Result<std::unique_ptr<CaptureBuilder>> TensorEngine::beginCapture(std::vector<TokenId> ids)
+{
+    if (!m_backend)
+        return failure(ErrorCode::Incompatible,
+                       concat("attention on ", m_model->device().str(),
+                              " needs the module libphi1_cuda.so, which was not built or not "
+                              "found; see phi1 doctor, or use --device cpu"));
+    if (ids.empty())
+        return failure(ErrorCode::Usage, "the prompt has no token, expected at least one");
+    if (static_cast<std::int64_t>(ids.size()) > context())
+        return failure(ErrorCode::Usage, concat("the prompt has ", ids.size(),
+                                                " tokens; the context has ", context()));
+    for (const TokenId id : ids)
+        if (id < 0 || id >= vocabulary())
+            return failure(
+                ErrorCode::Incompatible,
+                concat("token ", id, " is outside the model's vocabulary of ", vocabulary()));
+    return std::make_unique<TensorCaptureBuilder>(m_model, m_backend, std::move(ids), m_ablation);
+}
+
+Result<std::shared_ptr<Engine>> TensorEngine::withoutHeads(const HeadAblation &ablation)
+{
+    PHI1_ASSIGN(TensorAblation tensors, makeTensorAblation(*m_model, ablation));
+    auto engine = std::make_shared<TensorEngine>(m_model, m_cacheBudget, m_backend);
+    engine->m_ablation = std::move(tensors);
+    return engine;
+}
+
 Result<void> TensorEngine::compute(std::span<const EngineRow> rows, std::span<float> logits)
 {
     PHI1_ASSIGN(const std::vector<Run> runs, place(rows));
@@ -264,7 +293,8 @@ Result<void> TensorEngine::compute(std::span<const EngineRow> rows, std::span<fl
         // A cache that grew is another tensor: the step is recorded anew.
         if (!sequence.decode || !sequence.decode->uses(sequence.keys))
             sequence.decode =
-                std::make_unique<StaticDecode>(*m_model, sequence.keys, sequence.values, m_backend);
+                std::make_unique<StaticDecode>(*m_model, sequence.keys, sequence.values, m_backend,
+                                               m_ablation ? &*m_ablation : nullptr);
         sequence.decode->run(rows[0].token, positions[0], logits);
         return {};
     }
@@ -307,7 +337,10 @@ Result<void> TensorEngine::compute(std::span<const EngineRow> rows, std::span<fl
                 .to(at::kFloat);
         };
         const at::Tensor active = at::gelu(fused.narrow(1, 3 * config.hidden, config.mlp), "tanh");
-        hidden = hidden.add(linear(at::cat(attended, 0), block.dense, block.denseBias))
+        at::Tensor mixed = at::cat(attended, 0);
+        if (m_ablation)
+            mixed = m_ablation->apply(layer, mixed);
+        hidden = hidden.add(linear(mixed, block.dense, block.denseBias))
                      .add(linear(active, block.fc2, block.fc2Bias));
     }
     if (wanted.empty())

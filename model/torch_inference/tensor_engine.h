@@ -3,11 +3,13 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
 
 #include "model/inference/engine.h"
+#include "model/torch_inference/tensor_ablation.h"
 
 namespace phi1 {
 
@@ -41,6 +43,8 @@ public:
     void truncate(SlotId slot, std::int64_t length) override;
     bool hasRoom(std::int64_t positions) const override;
     Result<void> run(std::span<const EngineRow> rows, std::span<float> logits) override;
+    Result<std::unique_ptr<CaptureBuilder>> beginCapture(std::vector<TokenId> ids) override;
+    Result<std::shared_ptr<Engine>> withoutHeads(const HeadAblation &ablation) override;
 
 private:
     struct Sequence {
@@ -69,6 +73,7 @@ private:
     std::uint64_t m_cacheBudget;
     std::uint64_t m_bytesPerPosition;
     DeviceBackend *m_backend;
+    std::optional<TensorAblation> m_ablation;
     std::vector<Sequence> m_sequences;             ///< by slot
     std::atomic<std::int64_t> m_positionsHeld = 0; ///< facts() may be asked by other threads
 };
