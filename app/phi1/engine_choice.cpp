@@ -72,8 +72,11 @@ Result<LoadedEngine> openEngine(const std::filesystem::path &checkpoint,
             return opened;
     }
     const std::uint64_t limit = std::max<std::uint64_t>(1, memoryForModels()); // 0: no limit
-    return openCpuEngine(checkpoint, {.dtype = options.dtype, .memoryLimit = limit}, pool,
-                         cacheBudget);
+    return openCpuEngine(checkpoint,
+                         {.dtype = options.dtype,
+                          .memoryLimit = limit,
+                          .availableBytes = [] { return memoryForModels(); }},
+                         pool, cacheBudget);
 }
 
 } // namespace phi1

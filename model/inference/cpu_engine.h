@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/inference/call_plan.h"
+#include "model/inference/cpu_layers.h"
 #include "model/inference/engine.h"
 #include "model/inference/kv_cache.h"
 
@@ -14,20 +15,28 @@ namespace phi1 {
 struct CpuModel;
 class ThreadPool;
 
+struct CpuEngineOptions {
+    /// For keys and values, where nobody says otherwise; one context always fits.
+    static constexpr std::uint64_t defaultCacheBudget = 1ull << 30;
+
+    std::uint64_t cacheBudget = defaultCacheBudget; ///< bytes
+    /// Bytes of memory that may be taken now; a capture that needs more is refused. Not set: as
+    /// much as the system gives.
+    std::function<std::uint64_t()> availableBytes;
+    std::shared_ptr<const AblatedHeads> ablated; ///< heads that are switched off; may be null
+};
+
 /// The engine on the CPU. The logits of (sequence, position) are a function of the weights, the
 /// tokens up to there, the dtype and the instruction set alone, bit for bit: not of the other rows
 /// of a call, of how a prompt was cut into calls, of forks and truncations, or of the number of
 /// threads. Where something on the way to them is not finite (weights may hold NaN), they are NaN.
-/// Legend: R rows of a call, C width, M width of the MLP, H heads, D dimensions of a head.
+/// Legend: R rows of a call, C width.
 class CpuEngine final : public Engine
 {
 public:
-    /// Memory for keys and values, where nobody says otherwise; one context always fits.
-    static constexpr std::uint64_t defaultCacheBudget = 1ull << 30;
-
     /// @param pool  shared by all engines of a compute thread
     CpuEngine(std::shared_ptr<const CpuModel> model, std::shared_ptr<ThreadPool> pool,
-              std::uint64_t cacheBudget = defaultCacheBudget);
+              CpuEngineOptions options = {});
     ~CpuEngine() override;
 
     std::int64_t vocabulary() const override;
@@ -45,48 +54,26 @@ public:
     bool hasRoom(std::int64_t positions) const override { return m_cache.hasRoom(positions); }
     Result<void> run(std::span<const EngineRow> rows, std::span<float> logits) override;
 
-    /// The output of a layer's LayerNorm for the rows of a call, [rows, C] float32: all that the
-    /// attention weights of the layer follow from. Called inside run(), valid during the call only.
-    using NormObserver = std::function<void(std::int64_t layer, std::span<const EngineRow> rows,
-                                            std::span<const float> normed)>;
-    /// Sets what looks at every layer from now on; an empty one ends it.
-    void observeNorms(NormObserver observer) { m_observer = std::move(observer); }
+    Result<std::unique_ptr<CaptureBuilder>> beginCapture(std::vector<TokenId> ids) override;
+    /// Shares the weights and the pool; heads that are switched off here stay so.
+    Result<std::shared_ptr<Engine>> withoutHeads(const HeadAblation &ablation) override;
 
 private:
-    /// Where the projections of a layer lie: [.., stride] floats, a row each.
-    struct Projections {
-        float *query = nullptr, *key = nullptr, *value = nullptr, *mlp = nullptr;
-        std::int64_t queryStride = 0, keyStride = 0; ///< mlp has the former, values the latter
-    };
-
-    void embed(std::span<const EngineRow> rows);
-    void runLayer(std::int64_t index, std::span<const EngineRow> rows);
-    void runLastLayer(std::span<const EngineRow> rows);
-    void norm(const std::vector<float> &weight, const std::vector<float> &bias, std::int64_t rows,
-              const float *in, float *out, std::uint8_t *spoiled);
-    /// Rotates and stores the keys and values of all rows.
-    void store(std::int64_t layer, const Projections &projections);
-    void rotateQueries(const Projections &projections, std::span<const std::int64_t> positions);
-    void attendTiles(std::int64_t layer, const Projections &projections,
-                     std::span<const QueryTile> tiles, float *out);
-    /// hidden += dense(attended) + fc2(gelu(mlp)).
-    void finishBlock(std::int64_t layer, std::int64_t rows, const float *attended, float *mlp,
-                     std::int64_t mlpStride, float *hidden);
     void noteSpoiled(std::span<const EngineRow> rows);
-    void runHead(std::span<float> logits);
+    void runHead(float *logits);
 
     std::shared_ptr<const CpuModel> m_model;
     std::shared_ptr<ThreadPool> m_pool;
+    CpuEngineOptions m_options;
     KeyValueCache m_cache;
-    NormObserver m_observer;
+    CpuLayers m_layers;
 
     // Of one call, kept for the next.
     CallPlan m_plan;
+    std::vector<TokenId> m_tokens;       ///< [R]
     std::vector<std::uint8_t> m_spoiled; ///< [R] whether something of a row was not finite
     std::vector<float> m_hidden;         ///< [R, C] the residual stream
-    std::vector<float> m_normed;         ///< [R, C]
-    std::vector<float> m_attended;       ///< [R, C]
-    std::vector<float> m_projected;      ///< [R, 3C+M]
+    std::vector<float> m_normed;         ///< [rows that want logits, C]
 };
 
 } // namespace phi1

@@ -63,6 +63,8 @@ struct CpuModelOptions {
     /// Memory that may be taken: a model that needs more is refused before it is loaded. 0: as much
     /// as it likes.
     std::uint64_t memoryLimit = 0;
+    /// Bytes of memory that may be taken later on, see CpuEngineOptions.
+    std::function<std::uint64_t()> availableBytes = {};
     InstructionSet instructions = bestInstructionSet();
 };
 

@@ -11,9 +11,12 @@ Result<LoadedEngine> openCpuEngine(const std::filesystem::path &path,
                                    std::uint64_t cacheBudget)
 {
     PHI1_ASSIGN(LoadedCpuModel loaded, loadCpuModel(path, options, *pool));
+    CpuEngineOptions engineOptions;
+    if (cacheBudget != 0)
+        engineOptions.cacheBudget = cacheBudget;
+    engineOptions.availableBytes = options.availableBytes;
     auto engine =
-        std::make_shared<CpuEngine>(std::move(loaded.model), pool,
-                                    cacheBudget == 0 ? CpuEngine::defaultCacheBudget : cacheBudget);
+        std::make_shared<CpuEngine>(std::move(loaded.model), pool, std::move(engineOptions));
     return LoadedEngine{std::move(loaded.source), std::move(engine)};
 }
 

@@ -258,14 +258,14 @@ TEST_CASE("weights of nothing but NaN give logits of NaN")
 TEST_CASE("the memory for keys and values is kept to, and given back")
 {
     const auto model = randomModel(WeightType::Float32);
-    CpuEngine small(model, std::make_shared<ThreadPool>(1), 1);
+    CpuEngine small(model, std::make_shared<ThreadPool>(1), {.cacheBudget = 1});
     const std::uint64_t page = small.facts().bytesPerPosition * 64;
     CHECK(page ==
           3 * 5 * 2 * 64 * 16 * sizeof(float));   // layers, heads, K and V, positions, D up to 16
     CHECK(small.facts().cacheBudget == 4 * page); // one context of 200 fits in any case
     CHECK(small.hasRoom(200));
 
-    CpuEngine engine(model, std::make_shared<ThreadPool>(1), 6 * page);
+    CpuEngine engine(model, std::make_shared<ThreadPool>(1), {.cacheBudget = 6 * page});
     const SlotId first = engine.open().value();
     const SlotId second = engine.open().value();
     extend(engine, first, randomIds(200, 203, 1), 200);
@@ -329,29 +329,4 @@ TEST_CASE("a position beyond the context and a token beyond the vocabulary are r
         CHECK(unknown.error().code == ErrorCode::Incompatible);
         CHECK(engine.length(fresh) == 0);
     }
-}
-
-TEST_CASE("who looks at the LayerNorms sees every layer of every row and changes nothing")
-{
-    const auto model = randomModel(WeightType::Float32);
-    CpuEngine engine(model, std::make_shared<ThreadPool>(1));
-    const auto ids = randomIds(20, 203, 5);
-    const auto expected = logitsOf(engine, ids, 20);
-    std::vector<std::int64_t> seen;
-    engine.observeNorms(
-        [&](std::int64_t layer, std::span<const EngineRow> rows, std::span<const float> normed) {
-            seen.push_back(layer);
-            CHECK(rows.size() == 20);
-            REQUIRE(normed.size() == 20 * 60);
-
-            double sum = 0;
-            for (std::size_t i = 0; i < 60; ++i)
-                sum += std::abs(static_cast<double>(normed[i]));
-            CHECK(sum > 1);
-        });
-    CHECK(logitsOf(engine, ids, 20) == expected);
-    CHECK(seen == std::vector<std::int64_t>{0, 1, 2});
-    engine.observeNorms({});
-    logitsOf(engine, ids, 20);
-    CHECK(seen.size() == 3);
 }
