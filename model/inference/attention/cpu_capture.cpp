@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/inference/attention/cpu_capture.h"
 
-#include <algorithm>
-#include <stdexcept>
-
 #include "core/base/text.h"
 #include "model/inference/attention/logit_lens.h"
 #include "model/inference/attention/rollout.h"
@@ -110,15 +107,7 @@ Result<void> CpuCapture::checkPosition(std::int64_t position) const
 Result<void> CpuCapture::rollout(std::int64_t position, std::span<float> out, std::stop_token stop)
 {
     PHI1_TRY(checkPosition(position));
-    AttentionRollout rollout(*this, position);
-    if (out.size() != rollout.values().size())
-        throw std::invalid_argument(concat("a rollout has ", rollout.values().size(),
-                                           " numbers, there is room for ", out.size()));
-    for (bool complete = false; !complete;) {
-        PHI1_ASSIGN(complete, rollout.step(stop));
-    }
-    std::copy(rollout.values().begin(), rollout.values().end(), out.begin());
-    return {};
+    return attentionRollout(*this, position, out, std::move(stop));
 }
 
 Result<void> CpuCapture::lens(std::int64_t position, std::span<float> logits, std::stop_token stop)

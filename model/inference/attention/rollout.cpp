@@ -2,6 +2,9 @@
 #include "model/inference/attention/rollout.h"
 
 #include <algorithm>
+#include <stdexcept>
+
+#include "core/base/text.h"
 
 namespace phi1 {
 
@@ -70,6 +73,20 @@ double AttentionRollout::progress() const
     const double within =
         m_layer < 0 ? 0 : static_cast<double>(m_row) / static_cast<double>(m_position + 1);
     return (layers - 1 - static_cast<double>(m_layer) + within) / layers;
+}
+
+Result<void> attentionRollout(AttentionCapture &capture, std::int64_t position,
+                              std::span<float> out, std::stop_token stop)
+{
+    AttentionRollout rollout(capture, position);
+    if (out.size() != rollout.values().size())
+        throw std::invalid_argument(concat("a rollout has ", rollout.values().size(),
+                                           " numbers, there is room for ", out.size()));
+    for (bool complete = false; !complete;) {
+        PHI1_ASSIGN(complete, rollout.step(stop));
+    }
+    std::copy(rollout.values().begin(), rollout.values().end(), out.begin());
+    return {};
 }
 
 } // namespace phi1

@@ -42,4 +42,8 @@ private:
     std::vector<float> m_values; ///< [L, T]
 };
 
+/// All of it at once. @param out  [L, T]
+Result<void> attentionRollout(AttentionCapture &capture, std::int64_t position,
+                              std::span<float> out, std::stop_token stop);
+
 } // namespace phi1
