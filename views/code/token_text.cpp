@@ -324,6 +324,47 @@ TextPosition TokenText::end() const
     return {static_cast<int>(m_lines.size()) - 1, static_cast<int>(m_lines.last().text.size())};
 }
 
+int TokenText::offsetOf(TextPosition place) const
+{
+    int offset = place.column;
+    for (int line = 0; line < place.line && line < m_lines.size(); ++line)
+        offset += static_cast<int>(m_lines[line].text.size()) + 1;
+    return offset;
+}
+
+TextPosition TokenText::placeOf(int offset) const
+{
+    for (int line = 0; line < m_lines.size(); ++line) {
+        const auto size = static_cast<int>(m_lines[line].text.size());
+        if (offset <= size)
+            return {line, std::max(0, offset)};
+        offset -= size + 1;
+    }
+    return end();
+}
+
+const TokenText::Span *TokenText::spanAt(TextPosition place) const
+{
+    const Span *found = nullptr;
+    for (const Span &span : m_lines[place.line].spans) {
+        if (span.start > place.column)
+            break;
+        found = &span;
+    }
+    return found;
+}
+
+QString TokenText::shownText(int startOffset, int endOffset) const
+{
+    QString all;
+    for (int line = 0; line < m_lines.size() && all.size() < endOffset; ++line) {
+        if (line > 0)
+            all += u'\n';
+        all += m_lines[line].text;
+    }
+    return all.mid(startOffset, endOffset - startOffset);
+}
+
 QString TokenText::source(TextPosition from, TextPosition to) const
 {
     QString result;

@@ -64,6 +64,13 @@ public:
     int completionLine() const { return m_completionLine; } ///< the line the completion begins in
     int promptColumns() const { return m_promptColumns; }   ///< of that line, before it
 
+    /// Places as offsets into the shown lines joined by line ends, as assistive technology counts.
+    int offsetOf(TextPosition place) const;
+    TextPosition placeOf(int offset) const;
+    /// The span at a place; null on an empty line.
+    const Span *spanAt(TextPosition place) const;
+    QString shownText(int startOffset, int endOffset) const;
+
     /// The text between two places as it was written; bytes that are no text and NUL as U+FFFD.
     QString source(TextPosition from, TextPosition to) const;
 

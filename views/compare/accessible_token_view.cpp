@@ -17,38 +17,6 @@ QAccessibleInterface *create(const QString &className, QObject *object)
     return view ? new AccessibleTokenView(view) : nullptr;
 }
 
-/// Places of a text as offsets into its lines joined by line ends, and back.
-int offsetOf(const TokenText &text, TextPosition place)
-{
-    int offset = place.column;
-    for (int line = 0; line < place.line && line < text.lines().size(); ++line)
-        offset += static_cast<int>(text.lines()[line].text.size()) + 1;
-    return offset;
-}
-
-TextPosition placeOf(const TokenText &text, int offset)
-{
-    for (int line = 0; line < text.lines().size(); ++line) {
-        const auto size = static_cast<int>(text.lines()[line].text.size());
-        if (offset <= size)
-            return {line, std::max(0, offset)};
-        offset -= size + 1;
-    }
-    return text.end();
-}
-
-/// The span at a place; null on an empty line.
-const TokenText::Span *spanAt(const TokenText &text, TextPosition place)
-{
-    const TokenText::Span *found = nullptr;
-    for (const TokenText::Span &span : text.lines()[place.line].spans) {
-        if (span.start > place.column)
-            break;
-        found = &span;
-    }
-    return found;
-}
-
 } // namespace
 
 AccessibleTokenView::AccessibleTokenView(TokenView *view)
@@ -97,8 +65,8 @@ void AccessibleTokenView::selection(int selectionIndex, int *startOffset, int *e
     *startOffset = *endOffset = 0;
     if (selectionIndex != 0 || !m_view->hasSelection())
         return;
-    *startOffset = offsetOf(m_view->d->text, std::min(m_view->d->anchor, m_view->d->head));
-    *endOffset = offsetOf(m_view->d->text, std::max(m_view->d->anchor, m_view->d->head));
+    *startOffset = m_view->d->text.offsetOf(std::min(m_view->d->anchor, m_view->d->head));
+    *endOffset = m_view->d->text.offsetOf(std::max(m_view->d->anchor, m_view->d->head));
 }
 
 int AccessibleTokenView::selectionCount() const
@@ -121,46 +89,38 @@ void AccessibleTokenView::setSelection(int selectionIndex, int startOffset, int 
 {
     if (selectionIndex != 0)
         return;
-    m_view->d->anchor = placeOf(m_view->d->text, startOffset);
-    m_view->d->head = placeOf(m_view->d->text, endOffset);
+    m_view->d->anchor = m_view->d->text.placeOf(startOffset);
+    m_view->d->head = m_view->d->text.placeOf(endOffset);
     m_view->viewport()->update();
 }
 
 int AccessibleTokenView::cursorPosition() const
 {
     const int token = m_view->currentToken();
-    return token < 0 ? 0 : offsetOf(m_view->d->text, m_view->d->text.position(token));
+    return token < 0 ? 0 : m_view->d->text.offsetOf(m_view->d->text.position(token));
 }
 
 void AccessibleTokenView::setCursorPosition(int position)
 {
-    const TokenText::Span *span = spanAt(m_view->d->text, placeOf(m_view->d->text, position));
+    const TokenText::Span *span = m_view->d->text.spanAt(m_view->d->text.placeOf(position));
     if (span && span->token >= 0)
         m_view->setCurrentToken(span->token);
 }
 
 QString AccessibleTokenView::text(int startOffset, int endOffset) const
 {
-    QString all;
-    for (const TokenText::Line &line : m_view->d->text.lines()) {
-        if (!all.isEmpty() || &line != &m_view->d->text.lines().first())
-            all += u'\n';
-        all += line.text;
-        if (all.size() >= endOffset)
-            break;
-    }
-    return all.mid(startOffset, endOffset - startOffset);
+    return m_view->d->text.shownText(startOffset, endOffset);
 }
 
 int AccessibleTokenView::characterCount() const
 {
-    return offsetOf(m_view->d->text, m_view->d->text.end());
+    return m_view->d->text.offsetOf(m_view->d->text.end());
 }
 
 QRect AccessibleTokenView::characterRect(int offset) const
 {
     m_view->d->ensureLaid();
-    const TextPosition place = placeOf(m_view->d->text, offset);
+    const TextPosition place = m_view->d->text.placeOf(offset);
     const int row = m_view->d->layout.rowOf(place);
     const double x = m_view->d->left() + m_view->d->layout.xOf(row, place.column);
     const QPoint corner(static_cast<int>(x), m_view->d->rowTop(row));
@@ -172,14 +132,14 @@ QRect AccessibleTokenView::characterRect(int offset) const
 int AccessibleTokenView::offsetAtPoint(const QPoint &point) const
 {
     m_view->d->ensureLaid();
-    return offsetOf(m_view->d->text,
-                    m_view->d->positionAt(m_view->viewport()->mapFromGlobal(point)));
+    return m_view->d->text.offsetOf(
+        m_view->d->positionAt(m_view->viewport()->mapFromGlobal(point)));
 }
 
 void AccessibleTokenView::scrollToSubstring(int startIndex, int endIndex)
 {
     Q_UNUSED(endIndex)
-    const TokenText::Span *span = spanAt(m_view->d->text, placeOf(m_view->d->text, startIndex));
+    const TokenText::Span *span = m_view->d->text.spanAt(m_view->d->text.placeOf(startIndex));
     if (span)
         m_view->showToken(span->token);
 }
@@ -188,12 +148,12 @@ QString AccessibleTokenView::attributes(int offset, int *startOffset, int *endOf
 {
     *startOffset = *endOffset = offset;
     const TokenText &shown = m_view->d->text;
-    const TextPosition place = placeOf(shown, offset);
-    const TokenText::Span *span = spanAt(shown, place);
+    const TextPosition place = shown.placeOf(offset);
+    const TokenText::Span *span = shown.spanAt(place);
     if (!span)
         return {};
-    *startOffset = offsetOf(shown, {place.line, span->start});
-    *endOffset = offsetOf(shown, {place.line, span->start + std::max(1, span->length)});
+    *startOffset = shown.offsetOf({place.line, span->start});
+    *endOffset = shown.offsetOf({place.line, span->start + std::max(1, span->length)});
     if (span->token < 0)
         return QStringLiteral("part:prompt;");
     const ViewToken &token = m_view->token(span->token);
