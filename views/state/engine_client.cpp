@@ -14,11 +14,20 @@ namespace {
 // Milliseconds without a byte. Loading reads gigabytes from a disk that may be slow.
 constexpr int loadLimit = 600000;
 constexpr int computeLimit = 120000;
+// Layers that are not captured yet are waited for, and other requests take their turn.
+constexpr int captureLimit = 600000;
 constexpr int answerLimit = 30000;
 
 QString modelPath(const QString &id)
 {
     return QStringLiteral("/v1/phi1/models/") % QString::fromLatin1(QUrl::toPercentEncoding(id));
+}
+
+const auto captures = QStringLiteral("/v1/phi1/captures");
+
+QString capturePath(const QString &id, const QString &question = {})
+{
+    return QString(captures % u'/' % QString::fromLatin1(QUrl::toPercentEncoding(id)) % question);
 }
 
 } // namespace
@@ -187,6 +196,85 @@ quint64 EngineClient::status(QObject *context, Answer<EngineStatus> answer)
 {
     return d->ask(EngineWorker::Verb::Get, QStringLiteral("/v1/phi1/status"), {}, answerLimit,
                   &engineStatusFrom, context, std::move(answer));
+}
+
+quint64 EngineClient::startCapture(const QString &model, const QString &text, QObject *context,
+                                   Answer<EngineCapture> answer)
+{
+    return d->ask(EngineWorker::Verb::Post, captures, captureBody(model, text), answerLimit,
+                  &engineCaptureFrom, context, std::move(answer));
+}
+
+quint64 EngineClient::startCapture(const QString &model, const QVector<qint32> &ids,
+                                   QObject *context, Answer<EngineCapture> answer)
+{
+    return d->ask(EngineWorker::Verb::Post, captures, captureBody(model, ids), answerLimit,
+                  &engineCaptureFrom, context, std::move(answer));
+}
+
+quint64 EngineClient::capture(const QString &id, QObject *context, Answer<EngineCapture> answer)
+{
+    return d->ask(EngineWorker::Verb::Get, capturePath(id), {}, answerLimit, &engineCaptureFrom,
+                  context, std::move(answer));
+}
+
+void EngineClient::dropCapture(const QString &id)
+{
+    EngineResult<bool> (*const parse)(const QByteArray &) = [](const QByteArray &) {
+        return EngineResult<bool>(true);
+    };
+    d->ask<bool>(EngineWorker::Verb::Delete, capturePath(id), {}, answerLimit, parse, this,
+                 [](const EngineResult<bool> &) {});
+}
+
+quint64 EngineClient::tiles(const QString &capture, const EngineTilesRequest &request,
+                            QObject *context, Answer<EngineTiles> answer)
+{
+    return d->ask(EngineWorker::Verb::Post, capturePath(capture, QStringLiteral("/tiles")),
+                  tilesBody(request), captureLimit, &engineTilesFrom, context, std::move(answer));
+}
+
+quint64 EngineClient::maps(const QString &capture, const EngineRowsRequest &request,
+                           QObject *context, Answer<QVector<HeadMap>> answer)
+{
+    return d->ask(EngineWorker::Verb::Post, capturePath(capture, QStringLiteral("/rows")),
+                  rowsBody(request), captureLimit,
+                  request.look.minus.isEmpty() ? &engineMapsFrom : &engineDifferencesFrom, context,
+                  std::move(answer));
+}
+
+quint64 EngineClient::statistics(const QString &capture, const QVector<HeadKey> &heads,
+                                 const SharedRelations &relations, const EngineLook &look,
+                                 QObject *context, Answer<EngineFigures> answer)
+{
+    return d->ask(EngineWorker::Verb::Post, capturePath(capture, QStringLiteral("/statistics")),
+                  statisticsBody(heads, relations, look), captureLimit, &engineFiguresFrom, context,
+                  std::move(answer));
+}
+
+quint64 EngineClient::lens(const QString &capture, int position, int top,
+                           const QVector<qint32> &probe, QObject *context,
+                           Answer<QVector<EngineLensLayer>> answer)
+{
+    return d->ask(EngineWorker::Verb::Post, capturePath(capture, QStringLiteral("/lens")),
+                  lensBody(position, top, probe), captureLimit, &engineLensFrom, context,
+                  std::move(answer));
+}
+
+quint64 EngineClient::rollout(const QString &capture, int position, QObject *context,
+                              Answer<EngineRollout> answer)
+{
+    return d->ask(EngineWorker::Verb::Post, capturePath(capture, QStringLiteral("/rollout")),
+                  rolloutBody(position), captureLimit, &engineRolloutFrom, context,
+                  std::move(answer));
+}
+
+quint64 EngineClient::ablate(const QString &base, const QVector<HeadKey> &heads,
+                             const QString &capture, QObject *context, Answer<EngineModel> answer)
+{
+    return d->ask(EngineWorker::Verb::Post, QStringLiteral("/v1/phi1/models"),
+                  ablationBody(base, heads, capture), loadLimit, &engineModelFrom, context,
+                  std::move(answer));
 }
 
 void EngineClient::cancel(quint64 request)

@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QUrl>
 
+#include "views/state/engine_attention.h"
 #include "views/state/engine_types.h"
 
 namespace phi1 {
@@ -71,6 +72,29 @@ public:
                           const QVector<int> &positions, int top, const QVector<qint32> &probe,
                           QObject *context, Answer<QVector<PositionDistribution>> answer);
     quint64 status(QObject *context, Answer<EngineStatus> answer);
+
+    // Attention: captures are asked for without waiting; capture() tells how far one is.
+    quint64 startCapture(const QString &model, const QString &text, QObject *context,
+                         Answer<EngineCapture> answer);
+    quint64 startCapture(const QString &model, const QVector<qint32> &ids, QObject *context,
+                         Answer<EngineCapture> answer);
+    quint64 capture(const QString &id, QObject *context, Answer<EngineCapture> answer);
+    /// Nobody is told how it went: what is not there need not be dropped.
+    void dropCapture(const QString &id);
+    quint64 tiles(const QString &capture, const EngineTilesRequest &request, QObject *context,
+                  Answer<EngineTiles> answer);
+    quint64 maps(const QString &capture, const EngineRowsRequest &request, QObject *context,
+                 Answer<QVector<HeadMap>> answer);
+    quint64 statistics(const QString &capture, const QVector<HeadKey> &heads,
+                       const SharedRelations &relations, const EngineLook &look, QObject *context,
+                       Answer<EngineFigures> answer);
+    quint64 lens(const QString &capture, int position, int top, const QVector<qint32> &probe,
+                 QObject *context, Answer<QVector<EngineLensLayer>> answer);
+    quint64 rollout(const QString &capture, int position, QObject *context,
+                    Answer<EngineRollout> answer);
+    /// A model with heads switched off. @param capture  for their mean; empty: zeros
+    quint64 ablate(const QString &base, const QVector<HeadKey> &heads, const QString &capture,
+                   QObject *context, Answer<EngineModel> answer);
     void cancel(quint64 request);
 
     /// Owned by `parent`. Connect at once: nothing comes before control is back in the event loop.

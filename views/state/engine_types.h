@@ -25,7 +25,8 @@ struct EngineError {
         Cancelled,
     };
     Kind kind = Kind::Refused;
-    QString sentence; ///< translated where it is ours, the engine's own words where it answered
+    QString sentence;  ///< translated where it is ours, the engine's own words where it answered
+    QString code = {}; ///< short name that the engine gave, "capture_dropped", else empty
 };
 
 template<typename T>
