@@ -44,10 +44,11 @@ struct ColourScale {
     double position(double value) const;
     /// The number a place among the colours stands for.
     double value(double position) const;
-    /// Of 256 colours; NaN has none and is transparent: it is drawn as hatch.
+    /// One of table(); NaN has none and is transparent: it is drawn as hatch.
     QColor colour(double value, bool dark) const;
-    /// 256 colours, from the first to the last.
+    /// 256 colours from the first to the last; 255 of a signed scale, so that 0 is in the middle.
     QVector<QRgb> table(bool dark) const;
+    int colourCount() const { return isSigned() ? 255 : 256; }
 };
 
 } // namespace phi1

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "views/attention_maps/map_code.h"
+#include "views/state/head_map.h"
+
 #include <QVector>
 
 #include <cstdint>
@@ -8,8 +11,6 @@
 #include <span>
 #include <stop_token>
 #include <vector>
-
-#include "views/state/head_map.h"
 
 namespace phi1 {
 
@@ -19,18 +20,6 @@ enum class MapPooling {
     Mean,    ///< over the cells inside the causal triangle
     Entropy, ///< Σ -p log2 p, bits
 };
-
-/// A number of a map in 16 bits, so that the largest code is the number farthest from 0, NaN before
-/// all: six bits of exponent (2^-58 to 2^5), nine of mantissa (half a step is 0.1 %), the sign
-/// last. Biased for signed comparison, which every processor compares eight at a time.
-using MapCode = std::int16_t;
-
-namespace map_code {
-inline constexpr MapCode zero = INT16_MIN;
-inline constexpr MapCode nan = INT16_MAX;
-MapCode of(float value);
-float value(MapCode code);
-} // namespace map_code
 
 /// One head's map made ready for drawing: numbers as codes, halved again and again for pooled
 /// looks, and what a scale of colours needs to know of them. Made on a worker thread; afterwards
@@ -55,14 +44,10 @@ public:
         double cell = 1;                 ///< pixels
         int width = 0, height = 0;       ///< pixels
     };
-    /// First cell of pixel i and, at i + 1, the end; width + 1 entries. Reduced only.
-    static std::vector<int> blocks(double origin, double cell, int pixels, int tokens);
-
-    /// Calls for each row of pixels that has cells.
-    /// @param colours  65 536 colours by code - INT16_MIN
+    /// @param colours  of all codes, see map_code::colours()
     /// @param out  height rows of `stride` colours; pixels without cells stay untouched
-    void draw(const View &view, std::span<const std::uint32_t> colours, std::uint32_t outside,
-              std::uint32_t *out, std::ptrdiff_t stride) const;
+    void draw(const View &view, std::span<const QRgb> colours, QRgb outside, QRgb *out,
+              std::ptrdiff_t stride) const;
 
     float largest() const { return m_largest; } ///< farthest from 0, without its sign; finite
     /// Magnitudes that part the numbers inside the triangle that are not 0 into `shares` equal
@@ -72,14 +57,24 @@ public:
 
 private:
     MapPyramid() = default;
-    std::span<const MapCode> row(int level, int index) const;
+    bool encode(std::stop_token stop);
+    bool pool(std::stop_token stop);
+    void countMagnitudes();
+    void drawCells(int level, const View &view, std::span<const QRgb> colours, QRgb outside,
+                   QRgb *out, std::ptrdiff_t stride) const;
+    void drawMaxima(const View &view, std::span<const QRgb> colours, QRgb outside, QRgb *out,
+                    std::ptrdiff_t stride) const;
 
     HeadMap m_map;
     MapPooling m_pooling = MapPooling::Maximum;
     int m_tokens = 0;
     struct Level {
         int side = 0;
-        std::vector<MapCode> codes; ///< [side, side]
+        std::vector<MapCode> codes; ///< [side, side]; above the diagonal 0
+        const MapCode *row(int index) const
+        {
+            return codes.data() + static_cast<std::ptrdiff_t>(index) * side;
+        }
     };
     std::vector<Level> m_levels; ///< the first holds the cells; more only for pooled looks
     std::vector<std::uint32_t> m_histogram; ///< of the magnitudes' codes
