@@ -21,6 +21,13 @@ struct ServeOptions {
     std::uint64_t memoryLimit = 0;
 };
 
+/// For one more model or capture.
+std::uint64_t availableMemory(const ServeOptions &options)
+{
+    const std::uint64_t free = memoryForModels();
+    return options.memoryLimit == 0 ? free : std::min(free, options.memoryLimit);
+}
+
 /// Opens checkpoints with the options of the command line where a client leaves them open.
 class CheckpointOpener
 {
@@ -50,9 +57,7 @@ public:
         inspected.dtype = weightTypeName(type);
         inspected.device = "cpu";
         inspected.needBytes = memoryNeed(opened.config, opened.weights, type);
-        inspected.availableBytes = memoryForModels();
-        if (m_options.memoryLimit != 0)
-            inspected.availableBytes = std::min(inspected.availableBytes, m_options.memoryLimit);
+        inspected.availableBytes = availableMemory(m_options);
         return inspected;
     }
 
@@ -82,10 +87,11 @@ private:
 Result<void> serve(const ServeOptions &options)
 {
     const auto opener = std::make_shared<CheckpointOpener>(options);
+    EngineServerOptions server = options.server;
+    server.availableMemory = [&options] { return availableMemory(options); };
     return runEngineServer(
-        options.server,
-        {[opener](const ModelSettings &settings) { return opener->inspect(settings); },
-         [opener](const ModelSettings &settings) { return opener->open(settings); }});
+        server, {[opener](const ModelSettings &settings) { return opener->inspect(settings); },
+                 [opener](const ModelSettings &settings) { return opener->open(settings); }});
 }
 
 } // namespace
@@ -114,8 +120,16 @@ void addServeCommand(CommandRegistry &registry)
         ->check(CLI::Range(std::int64_t{1}, std::int64_t{100000}))
         ->capture_default_str();
     command
-        ->add_option("--memory-limit", options->memoryLimit,
-                     "bytes a model may take, such as 3GB; 0 for what the machine has free")
+        ->add_option("--capture-memory", server.captureMemory,
+                     "bytes that captures of attention may take together; the one used least "
+                     "recently makes room")
+        ->transform(CLI::AsSizeValue(false))
+        ->default_str("2GB");
+    command
+        ->add_option(
+            "--memory-limit", options->memoryLimit,
+            "bytes that a model or a capture may take, such as 3GB; 0 for what the machine "
+            "has free")
         ->transform(CLI::AsSizeValue(false))
         ->default_str("0");
     addHardwareOptions(*command, options->hardware);

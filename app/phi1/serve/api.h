@@ -3,13 +3,16 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 
 #include "app/phi1/serve/access_policy.h"
+#include "app/phi1/serve/capture_store.h"
 #include "app/phi1/serve/http_types.h"
 #include "app/phi1/serve/model_registry.h"
+#include "app/phi1/serve/route_table.h"
 
 namespace phi1 {
 
@@ -18,8 +21,10 @@ namespace phi1 {
 class Api
 {
 public:
+    /// @param mostQuestions  to captures that are in work at once
     /// @param connections  how many the server has, for the status; called on its thread
-    Api(ModelRegistry &registry, AccessPolicy policy, std::function<std::size_t()> connections);
+    Api(ModelRegistry &registry, std::shared_ptr<CaptureStore> captures, std::int64_t mostQuestions,
+        AccessPolicy policy, std::function<std::size_t()> connections);
     ~Api();
     Api(const Api &) = delete;
     Api &operator=(const Api &) = delete;
@@ -35,27 +40,17 @@ public:
 
 private:
     struct Threads;
-    struct Route;
-    static const Route *findRoute(const HttpRequest &request, bool &isPath);
-    void answer(const Route &route, const std::shared_ptr<Exchange> &exchange);
-
-    HttpResponse listModels() const;
-    HttpResponse oneModel(const HttpRequest &request, bool asOpenAi) const;
-    HttpResponse loadModel(const HttpRequest &request);
-    HttpResponse removeModel(const HttpRequest &request);
-    HttpResponse compare(const HttpRequest &request) const;
-    HttpResponse tokenize(const HttpRequest &request) const;
     HttpResponse status() const;
-    void distributions(const std::shared_ptr<Exchange> &exchange) const;
-    void complete(const std::shared_ptr<Exchange> &exchange) const;
 
     ModelRegistry &m_registry;
+    const std::shared_ptr<CaptureStore> m_captures;
     const AccessPolicy m_policy;
     const std::function<std::size_t()> m_connectionCount;
     const std::chrono::steady_clock::time_point m_started;
     std::atomic<std::size_t> m_connections = 0;
     std::atomic<bool> m_isEnding = false;
     std::atomic<int> m_busy = 0;
+    RouteTable m_routes;
     std::unique_ptr<Threads> m_threads;
 };
 

@@ -84,7 +84,10 @@ public:
                            concat("--no-token with --host ", m_options.host,
                                   " would let the whole network in; a token, or the loopback "
                                   "(127.0.0.1), is expected"));
-        m_api.emplace(m_registry, std::move(policy), [this] { return m_server->connections(); });
+        const auto captures =
+            std::make_shared<CaptureStore>(m_options.captureMemory, m_options.availableMemory);
+        m_api.emplace(m_registry, captures, m_options.inference.queuedRequests, std::move(policy),
+                      [this] { return m_server->connections(); });
         PHI1_TRY(loadCheckpoints());
         watch();
         PHI1_TRY(sayWhere());

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "app/phi1/serve/capture_store.h"
 #include "app/phi1/serve/http_types.h"
 #include "app/phi1/serve/model_registry.h"
 #include "core/base/result.h"
@@ -17,6 +19,8 @@ struct EngineServerOptions {
     std::uint16_t port = 0; ///< 0: a free one
     bool noToken = false;   ///< else the first line of standard input is the token
     bool untilStdinCloses = false;
+    std::uint64_t captureMemory = CaptureStore::defaultBudget; ///< bytes of all captures
+    std::function<std::uint64_t()> availableMemory;            ///< bytes that captures may take now
     InferenceLimits inference;
     HttpLimits http;
 };

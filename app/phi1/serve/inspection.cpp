@@ -63,31 +63,17 @@ public:
 private:
     Json position(const TokenReport &token) const
     {
-        Json top = Json::array();
-        for (const TokenAlternative &each : token.top) {
-            const std::string bytes = m_model->loaded.source.tokenizer->tokenBytes(each.id);
-            top.push_back({{"id", each.id},
-                           {"bytes", base64(bytes)},
-                           {"logprob", number(each.logProbability)}});
-        }
-        Json out = {
-            {"position", token.index}, {"entropy", number(token.entropy)}, {"top", std::move(top)}};
+        Json out = {{"position", token.index},
+                    {"entropy", floatJson(token.entropy)},
+                    {"top", alternativesJson(*m_model->loaded.source.tokenizer, token.top)}};
         if (!m_probes.empty()) {
             Json probe = Json::array();
             for (std::size_t i = 0; i < m_probes.size(); ++i)
-                probe.push_back(
-                    {{"id", m_probes[i]}, {"logprob", number(token.probeLogProbabilities.at(i))}});
+                probe.push_back({{"id", m_probes[i]},
+                                 {"logprob", floatJson(token.probeLogProbabilities.at(i))}});
             out["probe"] = std::move(probe);
         }
         return out;
-    }
-
-    /// The shortest digits that read back as this float.
-    static Json number(float value)
-    {
-        std::string digits;
-        appendJsonFloat(digits, value);
-        return Json::parse(digits);
     }
 
     const std::shared_ptr<Exchange> m_exchange;
@@ -156,6 +142,36 @@ Json sameWeights(const ServedModel &a, const ServedModel &b)
 
 } // namespace
 
+Json piecesJson(const Tokenizer &tokenizer, std::span<const TokenId> ids)
+{
+    Json pieces = Json::array();
+    std::size_t at = 0;
+    for (const TokenId id : ids) {
+        const std::string bytes = tokenizer.tokenBytes(id);
+        pieces.push_back(
+            {{"id", id}, {"bytes", base64(bytes)}, {"start", at}, {"end", at + bytes.size()}});
+        at += bytes.size();
+    }
+    return pieces;
+}
+
+Json alternativesJson(const Tokenizer &tokenizer, std::span<const TokenAlternative> top)
+{
+    Json out = Json::array();
+    for (const TokenAlternative &each : top)
+        out.push_back({{"id", each.id},
+                       {"bytes", base64(tokenizer.tokenBytes(each.id))},
+                       {"logprob", floatJson(each.logProbability)}});
+    return out;
+}
+
+Json floatJson(float value)
+{
+    std::string digits;
+    appendJsonFloat(digits, value);
+    return Json::parse(digits);
+}
+
 tl::expected<Json, ApiError> tokenizeText(const Json &body, const ServedModel &model)
 {
     JsonFields fields(body);
@@ -166,16 +182,9 @@ tl::expected<Json, ApiError> tokenizeText(const Json &body, const ServedModel &m
         return tl::unexpected<ApiError>(*fields.error());
     const Tokenizer &tokenizer = *model.loaded.source.tokenizer;
     const std::vector<TokenId> ids = tokenizer.encode(text, SpecialTokens::Recognise);
-    Json pieces = Json::array();
-    std::size_t at = 0;
-    for (const TokenId id : ids) {
-        const std::string bytes = tokenizer.tokenBytes(id);
-        pieces.push_back(
-            {{"id", id}, {"bytes", base64(bytes)}, {"start", at}, {"end", at + bytes.size()}});
-        at += bytes.size();
-    }
-    return Json{
-        {"ids", ids}, {"pieces", std::move(pieces)}, {"context", model.loaded.engine->context()}};
+    return Json{{"ids", ids},
+                {"pieces", piecesJson(tokenizer, ids)},
+                {"context", model.loaded.engine->context()}};
 }
 
 void answerDistributions(const Json &body, const ServedModelPointer &model,

@@ -2,6 +2,8 @@
 #include "app/phi1/serve/model_registry.h"
 
 #include <algorithm>
+#include <chrono>
+#include <future>
 
 #include "core/base/text.h"
 #include "model/inference/engine.h"
@@ -33,9 +35,48 @@ std::string plainName(std::string name)
     return name.empty() ? "model" : name;
 }
 
-bool isSame(const InspectedModel &a, const InspectedModel &b)
+bool isSame(const ServedModel &known, const InspectedModel &wanted)
 {
-    return a.folder == b.folder && a.dtype == b.dtype && a.device == b.device;
+    const InspectedModel &a = known.inspected;
+    return !known.derived && a.folder == wanted.folder && a.dtype == wanted.dtype &&
+           a.device == wanted.device;
+}
+
+std::string wantedId(const InspectedModel &inspected)
+{
+    const std::string run = runName(inspected.folder);
+    const std::string folder = inspected.folder.filename().string();
+    return plainName(run.empty() ? folder : concat(run, "-", folder));
+}
+
+std::int64_t now()
+{
+    return std::chrono::duration_cast<std::chrono::seconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+std::string takenMessage(const std::string &id)
+{
+    return concat("the id ", id, " belongs to another model; a free one, or none, is expected");
+}
+
+/// Makes the engine on the thread of the base, which owns that one.
+Result<std::shared_ptr<Engine>> deriveEngine(const ServedModel &base,
+                                             std::function<Result<HeadAblation>()> ablation)
+{
+    using Answer = Result<std::shared_ptr<Engine>>;
+    const auto promise = std::make_shared<std::promise<Answer>>();
+    auto answer = promise->get_future();
+    const auto make = [ablation = std::move(ablation)](Engine &engine) -> Answer {
+        PHI1_ASSIGN(const HeadAblation heads, ablation());
+        return engine.withoutHeads(heads);
+    };
+    PHI1_TRY(base.thread->runTask(
+        base.model, Lane::Interactive,
+        [promise, make](Engine &engine) { promise->set_value(make(engine)); },
+        [promise](const Error &error) { promise->set_value(tl::unexpected<Error>(error)); }));
+    return answer.get();
 }
 
 tl::unexpected<LoadError> refused(Error error, std::uint64_t needBytes = 0,
@@ -66,16 +107,11 @@ tl::expected<ServedModelPointer, LoadError> ModelRegistry::load(const ModelSetti
     {
         const std::lock_guard lock(m_mutex);
         for (const auto &known : m_models) {
-            if (isSame(known->inspected, *inspected) &&
-                (settings.id.empty() || settings.id == known->id))
+            if (isSame(*known, *inspected) && (settings.id.empty() || settings.id == known->id))
                 return known;
         }
-        if (!settings.id.empty() &&
-            std::any_of(m_models.begin(), m_models.end(),
-                        [&](const auto &known) { return known->id == settings.id; }))
-            return refused({ErrorCode::Usage, concat("the id ", settings.id,
-                                                     " belongs to another model; a free one, "
-                                                     "or none, is expected")});
+        if (!settings.id.empty() && isTaken(settings.id))
+            return refused({ErrorCode::Usage, takenMessage(settings.id)});
         if (inspected->needBytes > inspected->availableBytes)
             return refused({ErrorCode::Device,
                             concat(inspected->folder, " needs ", formatBytes(inspected->needBytes),
@@ -83,11 +119,9 @@ tl::expected<ServedModelPointer, LoadError> ModelRegistry::load(const ModelSetti
                                    formatBytes(inspected->availableBytes),
                                    " are free; unload another model or take a smaller dtype")},
                            inspected->needBytes, inspected->availableBytes);
-        model->id = freeId(settings, *inspected);
+        model->id = settings.id.empty() ? freeId(wantedId(*inspected)) : settings.id;
         model->inspected = std::move(*inspected);
-        model->created = std::chrono::duration_cast<std::chrono::seconds>(
-                             std::chrono::system_clock::now().time_since_epoch())
-                             .count();
+        model->created = now();
         m_models.push_back(model);
     }
     auto loaded = m_opener.open(settings);
@@ -112,18 +146,55 @@ tl::expected<ServedModelPointer, LoadError> ModelRegistry::load(const ModelSetti
     return model;
 }
 
-std::string ModelRegistry::freeId(const ModelSettings &settings,
-                                  const InspectedModel &inspected) const
+Result<ServedModelPointer> ModelRegistry::derive(const ServedModelPointer &base,
+                                                 const std::string &id, Derivation derivation,
+                                                 std::function<Result<HeadAblation>()> ablation)
 {
-    if (!settings.id.empty())
-        return settings.id;
-    const std::string run = runName(inspected.folder);
-    const std::string folder = inspected.folder.filename().string();
-    const std::string wanted = plainName(run.empty() ? folder : concat(run, "-", folder));
+    const std::lock_guard loading(m_loading); // so that the base stays and the id is free
+    const auto model = std::make_shared<ServedModel>();
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto derived = std::count_if(m_models.begin(), m_models.end(),
+                                           [](const auto &known) { return bool(known->derived); });
+        if (std::find(m_models.begin(), m_models.end(), base) == m_models.end())
+            return failure(ErrorCode::NotFound, concat("the model ", base->id, " was unloaded"));
+        if (static_cast<std::size_t>(derived) >= mostDerived)
+            return failure(ErrorCode::Busy,
+                           concat(derived, " models with heads switched off are loaded, as many as "
+                                           "may; delete one of them"));
+        if (!id.empty() && isTaken(id))
+            return failure(ErrorCode::Usage, takenMessage(id));
+    }
+    PHI1_ASSIGN(std::shared_ptr<Engine> engine, deriveEngine(*base, std::move(ablation)));
+    const std::lock_guard lock(m_mutex);
+    if (m_isShut)
+        return failure(ErrorCode::Cancelled, "the engine is ending");
+    model->id = id.empty() ? freeId(concat(base->id, "-without-heads")) : id;
+    model->inspected = base->inspected;
+    model->created = now();
+    model->thread = base->thread;
+    model->model = model->thread->add(engine, base->loaded.source.tokenizer);
+    model->loaded.source = base->loaded.source;
+    const std::size_t heads = derivation.heads.size();
+    model->loaded.source.name =
+        concat(base->loaded.source.name, " without ", heads, heads == 1 ? " head" : " heads");
+    model->loaded.engine = std::move(engine);
+    model->derived = std::move(derivation);
+    model->isReady = true;
+    m_models.push_back(model);
+    return model;
+}
+
+bool ModelRegistry::isTaken(const std::string &id) const
+{
+    return std::any_of(m_models.begin(), m_models.end(),
+                       [&](const auto &known) { return known->id == id; });
+}
+
+std::string ModelRegistry::freeId(const std::string &wanted) const
+{
     std::string id = wanted;
-    for (int number = 2; std::any_of(m_models.begin(), m_models.end(),
-                                     [&](const auto &known) { return known->id == id; });
-         ++number)
+    for (int number = 2; isTaken(id); ++number)
         id = concat(wanted, "-", number);
     return id;
 }
@@ -150,22 +221,24 @@ std::vector<ServedModelPointer> ModelRegistry::all() const
     return {m_models.begin(), m_models.end()};
 }
 
-bool ModelRegistry::remove(const std::string &id)
+std::vector<ServedModelPointer> ModelRegistry::remove(const std::string &id)
 {
     // A model that is still loading is waited for: it cannot be stopped half way.
     const std::lock_guard loading(m_loading);
-    std::shared_ptr<ServedModel> model;
+    std::vector<ServedModelPointer> removed;
     {
         const std::lock_guard lock(m_mutex);
-        const auto found = std::find_if(m_models.begin(), m_models.end(),
-                                        [&](const auto &each) { return each->id == id; });
-        if (found == m_models.end())
-            return false;
-        model = *found;
-        m_models.erase(found);
+        for (const auto &model : m_models) {
+            if (model->id == id || (model->derived && model->derived->base == id))
+                removed.push_back(model);
+        }
+        std::erase_if(m_models, [&](const auto &model) {
+            return std::find(removed.begin(), removed.end(), model) != removed.end();
+        });
     }
-    model->thread->remove(model->model);
-    return true;
+    for (const auto &model : removed)
+        model->thread->remove(model->model);
+    return removed;
 }
 
 InferenceStatus ModelRegistry::status() const
@@ -234,13 +307,20 @@ Json modelJson(const ServedModel &model)
     json["context"] = source.config.context;
     json["vocabulary"] = source.config.vocabulary;
     json["weight_bytes"] = facts.weightBytes;
-    json["memory_bytes"] = facts.weightBytes + facts.cacheBytes;
+    json["memory_bytes"] = (model.derived ? 0 : facts.weightBytes) + facts.cacheBytes;
     json["load_seconds"] = source.loadSeconds;
     const auto fingerprint = source.fingerprint ? source.fingerprint->value() : std::nullopt;
     json["fingerprint"] = fingerprint ? Json(*fingerprint) : Json();
     json["tokenizer"] = source.tokenizer->fingerprint();
     json["state"] = "ready";
     json["warnings"] = source.warnings;
+    if (model.derived) {
+        json["base"] = model.derived->base;
+        json["ablated"] = Json::array();
+        for (const HeadId &head : model.derived->heads)
+            json["ablated"].push_back({head.layer, head.head});
+        json["ablation"] = model.derived->mode;
+    }
     return json;
 }
 

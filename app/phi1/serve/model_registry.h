@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,12 +42,20 @@ struct ModelOpener {
     std::function<Result<LoadedEngine>(const ModelSettings &)> open;
 };
 
+/// What makes a model different from the one whose weights it shares.
+struct Derivation {
+    std::string base;          ///< its id
+    std::vector<HeadId> heads; ///< switched off
+    std::string mode;          ///< "zero", "mean": what stands in for them
+};
+
 /// A checkpoint that is being served. What is not const is written before `isReady` under the
 /// registry's lock and never after.
 struct ServedModel {
     std::string id;
     InspectedModel inspected;
-    std::int64_t created = 0; ///< unix seconds
+    std::optional<Derivation> derived; ///< of models made from another one
+    std::int64_t created = 0;          ///< unix seconds
     bool isReady = false;
     LoadedEngine loaded;
     std::shared_ptr<InferenceThread> thread; ///< of its device
@@ -72,19 +81,29 @@ public:
     /// Loads a checkpoint, or finds it loaded; takes seconds. One at a time, so that two cannot
     /// both count on the same free memory.
     tl::expected<ServedModelPointer, LoadError> load(const ModelSettings &settings);
+    /// A model with the weights of a ready one and some heads switched off; waits for a turn of its
+    /// thread. Usage for an id that is taken, NotFound for a base that has gone, Busy where there
+    /// are `mostDerived` already; else what `ablation`, called on that thread, or the engine says.
+    Result<ServedModelPointer> derive(const ServedModelPointer &base, const std::string &id,
+                                      Derivation derivation,
+                                      std::function<Result<HeadAblation>()> ablation);
     /// Null for an unknown id; the model may still be loading.
     ServedModelPointer find(const std::string &id) const;
     /// In the order in which they were loaded.
     std::vector<ServedModelPointer> all() const;
-    /// Ends what it computes. @return whether there was one
-    bool remove(const std::string &id);
+    /// Ends what it computes, and what those made from it do. @return all that were removed; none
+    /// for an unknown id
+    std::vector<ServedModelPointer> remove(const std::string &id);
 
     InferenceStatus status() const; ///< of all devices together
     /// No model computes any more when it returns.
     void shutdown();
 
+    static constexpr std::size_t mostDerived = 32;
+
 private:
-    std::string freeId(const ModelSettings &settings, const InspectedModel &inspected) const;
+    std::string freeId(const std::string &wanted) const;
+    bool isTaken(const std::string &id) const;
     std::shared_ptr<InferenceThread> threadOf(const std::string &device);
 
     const ModelOpener m_opener;
