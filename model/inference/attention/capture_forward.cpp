@@ -63,10 +63,9 @@ struct CaptureForward::Work {
 
     /// Rows of a call, each wanting its logits so that the last layer is computed as a whole. Where
     /// they go in the cache is the same for every layer.
-    Result<void> plan(const CpuModel &model, const std::vector<TokenId> &ids)
+    Result<void> plan(const CpuModel &model, const std::vector<TokenId> &ids, std::size_t rows)
     {
         PHI1_ASSIGN(const SlotId slot, cache.open());
-        const auto rows = static_cast<std::size_t>(rowsPerStep(model));
         for (std::size_t first = 0; first < ids.size(); first += rows) {
             std::vector<EngineRow> part;
             for (std::size_t r = first; r < std::min(first + rows, ids.size()); ++r)
@@ -117,7 +116,7 @@ std::uint64_t CaptureForward::memoryNeed(const CpuModel &model, std::int64_t tok
 Result<std::unique_ptr<CaptureBuilder>>
 CaptureForward::begin(std::shared_ptr<const CpuModel> model, std::shared_ptr<ThreadPool> pool,
                       std::shared_ptr<const AblatedHeads> ablated, std::vector<TokenId> ids,
-                      const std::function<std::uint64_t()> &availableBytes)
+                      const std::function<std::uint64_t()> &availableBytes, std::int64_t rowsAStep)
 {
     PHI1_TRY(checkIds(*model, ids));
     const auto tokens = static_cast<std::int64_t>(ids.size());
@@ -133,7 +132,9 @@ CaptureForward::begin(std::shared_ptr<const CpuModel> model, std::shared_ptr<Thr
                                                    model->config.hidden, storageOf(*model)));
     try {
         auto work = std::make_unique<Work>(model, pool, std::move(ablated), ids);
-        PHI1_TRY(work->plan(*model, ids));
+        PHI1_TRY(
+            work->plan(*model, ids,
+                       static_cast<std::size_t>(rowsAStep > 0 ? rowsAStep : rowsPerStep(*model))));
         auto capture =
             std::make_shared<CpuCapture>(model, std::move(pool), std::move(ids), std::move(norms));
         return std::unique_ptr<CaptureBuilder>(

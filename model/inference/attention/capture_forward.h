@@ -24,15 +24,17 @@ public:
     /// Takes the memory that it will need. Errors as Engine::beginCapture().
     /// @param ablated  heads that are switched off; may be null
     /// @param availableBytes  of memory that may be taken; may be empty: whatever the system gives
+    /// @param rowsAStep  rows of a layer that a step computes, at most; 0: rowsPerStep(). The
+    /// results are the same.
     static Result<std::unique_ptr<CaptureBuilder>>
     begin(std::shared_ptr<const CpuModel> model, std::shared_ptr<ThreadPool> pool,
           std::shared_ptr<const AblatedHeads> ablated, std::vector<TokenId> ids,
-          const std::function<std::uint64_t()> &availableBytes);
+          const std::function<std::uint64_t()> &availableBytes, std::int64_t rowsAStep = 0);
     ~CaptureForward() override;
 
     /// Bytes that a capture of so many tokens takes while it is made.
     static std::uint64_t memoryNeed(const CpuModel &model, std::int64_t tokens);
-    /// Rows of a layer that a step computes, at most.
+    /// Rows whose layer takes some 100 ms.
     static std::int64_t rowsPerStep(const CpuModel &model);
 
     Result<bool> step() override;

@@ -69,10 +69,11 @@ void AttentionRollout::finishLayer()
 
 double AttentionRollout::progress() const
 {
-    const auto layers = static_cast<double>(m_capture.layers());
-    const double within =
-        m_layer < 0 ? 0 : static_cast<double>(m_row) / static_cast<double>(m_position + 1);
-    return (layers - 1 - static_cast<double>(m_layer) + within) / layers;
+    // Of the last layer one row, of the others all up to the position.
+    const std::int64_t last = m_capture.layers() - 1;
+    const std::int64_t rows = m_position + 1;
+    const std::int64_t seen = m_layer == last ? 0 : 1 + (last - 1 - m_layer) * rows + m_row;
+    return static_cast<double>(seen) / static_cast<double>(1 + last * rows);
 }
 
 Result<void> attentionRollout(AttentionCapture &capture, std::int64_t position,
