@@ -298,7 +298,9 @@ std::string npyBytes(const ArrayView &array)
     }
     std::string shape;
     for (const std::int64_t size : written.shape)
-        shape += concat(shape.empty() ? "" : " ", size, ",");
+        shape += concat(shape.empty() ? "" : ", ", size);
+    if (written.shape.size() == 1)
+        shape += ','; // a tuple of one, as Python writes it
     std::string header =
         concat("{'descr': '", type, "', 'fortran_order': False, 'shape': (", shape, "), }");
     constexpr std::size_t alignment = 64; // of the data, as NumPy has it
