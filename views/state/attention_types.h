@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <compare>
-
 #include <QByteArray>
 #include <QHashFunctions>
 #include <QMetaType>
 #include <QString>
 #include <QVector>
+
+#include <compare>
 
 #include "views/state/compare_types.h"
 

@@ -181,6 +181,8 @@ QVariant HeadScoreModel::headerData(int section, Qt::Orientation orientation, in
         return {};
     if (role == Qt::TextAlignmentRole)
         return int(Qt::AlignRight | Qt::AlignVCenter);
+    if (role == Qt::InitialSortOrderRole)
+        return int(Qt::DescendingOrder); // what is strongest is looked for
     if (role == Qt::ToolTipRole) {
         const AttentionScoreInfo &info = attentionScores()[score];
         return QString(info.meaning % u'\n' % info.formula % u'\n' % info.source);
