@@ -66,6 +66,11 @@ struct CaptureForward::Work {
     Result<void> plan(const CpuModel &model, const std::vector<TokenId> &ids, std::size_t rows)
     {
         PHI1_ASSIGN(const SlotId slot, cache.open());
+        // Steps of the same size, in whole pages where they are that long.
+        const std::size_t steps = (ids.size() + rows - 1) / rows;
+        const std::size_t even = (ids.size() + steps - 1) / steps;
+        constexpr std::size_t page = cachePagePositions;
+        rows = even < page ? even : std::min(rows, (even + page - 1) / page * page);
         for (std::size_t first = 0; first < ids.size(); first += rows) {
             std::vector<EngineRow> part;
             for (std::size_t r = first; r < std::min(first + rows, ids.size()); ++r)
