@@ -28,8 +28,7 @@ public:
         double divergence = unknownFigure; ///< nats
         int firstDifference = -1;
         int position = -1; ///< token whose successor is predicted
-        QByteArray positionBytes;
-        QString problem; ///< one sentence why nothing can be compared
+        QString problem;   ///< one sentence why nothing can be compared
         bool isRunning = false;
     };
     void setShown(const Shown &shown);
@@ -44,6 +43,9 @@ signals:
     void headActivated(const phi1::HeadKey &key); ///< a chip was clicked
     void runRequested();
     void stopRequested();
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     struct Private;
