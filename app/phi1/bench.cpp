@@ -71,6 +71,8 @@ constexpr Bench benches[] = {
      "random checkpoints, 11 GB)",
      benchInference},
     {"serving", "two checkpoints at once, and prompt lookup, against plain decoding", benchServing},
+    {"attention", "capturing attention and its maps at phi-1's size against the plain forward pass",
+     benchAttention},
     {"first-token", "whole processes up to their first token", benchFirstToken},
 };
 

@@ -52,6 +52,7 @@ Result<std::vector<Json>> benchCurves(const BenchContext &context);
 Result<std::vector<Json>> benchInference(const BenchContext &context);
 Result<std::vector<Json>> benchServing(const BenchContext &context);
 Result<std::vector<Json>> benchFirstToken(const BenchContext &context);
+Result<std::vector<Json>> benchAttention(const BenchContext &context);
 Result<std::vector<Json>> benchLinear(const BenchContext &context);
 
 } // namespace phi1

@@ -14,6 +14,7 @@
 #include "core/base/files.h"
 #include "core/base/text.h"
 #include "model/cpu/thread_pool.h"
+#include "model/inference/attention/capture_text.h"
 #include "model/inference/loaded_engine.h"
 
 namespace phi1 {
@@ -246,6 +247,14 @@ Result<double> BenchModel::decode(std::int64_t sequences, std::int64_t before, s
         PHI1_TRY(m_engine->run(rows, m_logits));
     }
     return since(start);
+}
+
+Result<std::shared_ptr<AttentionCapture>> BenchModel::capture(std::int64_t count)
+{
+    std::vector<TokenId> ids;
+    for (std::int64_t i = 0; i < count; ++i)
+        ids.push_back(idAt(i));
+    return captureText(*m_engine, std::move(ids));
 }
 
 Result<double> BenchModel::prefill(std::int64_t count)

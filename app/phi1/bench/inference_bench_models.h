@@ -11,6 +11,7 @@
 #include "app/phi1/bench/bench.h"
 #include "app/phi1/command_line.h"
 #include "core/base/result.h"
+#include "model/inference/attention/attention_capture.h"
 #include "model/inference/engine.h"
 #include "model/inference/inference_thread.h"
 
@@ -44,6 +45,8 @@ public:
     Result<double> decode(std::int64_t sequences, std::int64_t before, std::int64_t count);
     /// Seconds from an empty cache to the logits after `count` tokens.
     Result<double> prefill(std::int64_t count);
+    /// The attention of as many tokens.
+    Result<std::shared_ptr<AttentionCapture>> capture(std::int64_t count);
 
 private:
     explicit BenchModel(std::shared_ptr<Engine> engine);
