@@ -49,8 +49,12 @@ private:
     enum class Handle { None, Low, High };
 
     QRect barRect() const;
+    bool isAdjustable() const;
+    ColourScale axis() const; ///< of the numbers beside the bar
     double yOf(double value) const;
+    double valueAt(double y) const;
     Handle handleAt(const QPoint &place) const;
+    void paintHandle(QPainter &painter, Handle handle) const;
     void drag(double y);
     void shift(double steps);
     void changeRange(double low, double high);
