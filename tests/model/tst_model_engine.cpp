@@ -10,6 +10,7 @@
 #include <doctest/doctest.h>
 
 #include "model/architecture/phi_model.h"
+#include "model/inference/attention/capture_text.h"
 #include "model/torch_inference/model_engine.h"
 #include "model/torch_inference/tensor_engine.h"
 #include "tests/support/random_model.h"
@@ -79,6 +80,45 @@ TEST_CASE("bfloat16 weights of a model of LibTorch are computed with in float32"
     const auto ids = randomIds(20, narrow->config().vocabulary, 3);
     CHECK(largestDifference(logitsOf(*engineFor(narrow), ids, 4),
                             logitsOf(*engineFor(widened), ids, 4)) < 1e-5f);
+}
+
+TEST_CASE("attention is captured from the weights of a model in training, as they are now")
+{
+    const auto model = std::make_shared<PhiModel>(makeModel()->config(), at::kCPU, at::kFloat);
+    model->initialise(12);
+    const auto ids = randomIds(70, 203, 6);
+    at::Tensor tensor = at::empty({1, 70}, at::kLong);
+    std::copy(ids.begin(), ids.end(), tensor.mutable_data_ptr<std::int64_t>());
+    std::vector<float> before;
+    for (const bool stepped : {false, true}) {
+        CAPTURE(stepped);
+        if (stepped) {
+            for (const Parameter &parameter : model->parameters().list()) {
+                float *values = parameter.value.mutable_data_ptr<float>();
+                for (std::int64_t i = 0; i < parameter.count; ++i)
+                    values[i] *= i % 3 == 0 ? 1.5f : 0.9f;
+            }
+            model->weightsChanged();
+        }
+        const auto capture = captureText(*engineFor(model), ids);
+        REQUIRE(capture);
+        const auto attention = model->forward(tensor, {.attention = true}).attention;
+        std::vector<float> found, expected;
+        for (std::int64_t layer = 0; layer < 3; ++layer) {
+            const at::Tensor maps = attention[static_cast<std::size_t>(layer)].contiguous();
+            const float *data = maps.const_data_ptr<float>();
+            expected.insert(expected.end(), data, data + maps.numel());
+            for (std::int64_t head = 0; head < 5; ++head) {
+                std::vector<float> map(70 * 70);
+                REQUIRE((*capture)->rows({layer, head}, 0, 70, {}, map, {}));
+                found.insert(found.end(), map.begin(), map.end());
+            }
+        }
+        CHECK(largestDifference(found, expected) < 1e-5f);
+        if (stepped)
+            CHECK(largestDifference(found, before) > 0.01f);
+        before = found;
+    }
 }
 
 TEST_CASE("the engine of ATen's operations agrees with the CPU engine")
