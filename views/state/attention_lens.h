@@ -16,7 +16,7 @@ struct LensLayer {
     int layer = 0;                  ///< enters this layer; L: the model's own output
     double entropy = unknownFigure; ///< nats
     QVector<TokenChoice> top;       ///< descending; empty: cannot be computed for this layer
-    QVector<TokenChoice> probed;    ///< of the model's own first choices
+    QVector<TokenChoice> probed;    ///< ids that were asked for beside them
 };
 
 /// Logit lens and attention rollout at one position, asked for when it moved and somebody wants
@@ -43,7 +43,9 @@ public:
     QVector<float> rollout(int layer) const; ///< [T], adds up to 1
 
     // For the session.
+    /// "": none at present; what is shown stays.
     void setCapture(const QString &captureId, int tokens);
+    void clear(); ///< another prompt or model: what is shown goes
     void setPosition(int position);
 
 signals:

@@ -35,6 +35,7 @@ EngineResult<EngineModel> modelOf(const dom::element &object)
     model.hidden = integerAt(object, "hidden", 0);
     model.context = integerAt(object, "context", 0);
     model.vocabulary = integerAt(object, "vocabulary", 0);
+    model.tokenizerVocabulary = integerAt(object, "tokenizer_vocabulary", 0);
     model.loadSeconds = numberAt(object, "load_seconds");
     return model;
 }

@@ -41,6 +41,7 @@ struct EngineModel {
     qint64 step = -1;
     qint64 parameters = 0, weightBytes = 0, memoryBytes = 0;
     int threads = 0, layers = 0, heads = 0, hidden = 0, context = 0, vocabulary = 0;
+    int tokenizerVocabulary = 0; ///< ids that the tokenizer can give; 0: not known
     double loadSeconds = unknownFigure;
 };
 
