@@ -16,7 +16,7 @@ namespace phi1::test {
 
 /// An engine whose logits are a function of the sequence, without a model; it keeps to the contract
 /// of Engine and throws std::logic_error at whoever does not. Knows what it was asked.
-class ScriptedEngine final : public Engine
+class ScriptedEngine : public Engine
 {
 public:
     /// Fills a row of zeros from the tokens up to and including the one computed.

@@ -43,8 +43,12 @@ struct Asked {
         const auto second = minus ? minus->capture() : nullptr;
         if (!first || (minus && !second))
             return SliceEnd::Waiting;
-        return question->compute(
+        const auto end = question->compute(
             {*first, {withoutFirst, second.get()}, ready, isComplete, std::move(stop)});
+        capture->setBytes(first->bytes());
+        if (minus)
+            minus->setBytes(second->bytes());
+        return end;
     }
 
     /// Tries again when the one that is still being made has come on.

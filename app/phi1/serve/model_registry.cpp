@@ -282,7 +282,7 @@ Json modelJson(const ServedModel &model)
         for (const char *field :
              {"dtype", "stored_dtype", "device", "kernels", "threads", "parameters", "layers",
               "heads", "hidden", "context", "vocabulary", "weight_bytes", "memory_bytes",
-              "load_seconds", "fingerprint", "tokenizer"})
+              "load_seconds", "fingerprint", "tokenizer", "tokenizer_vocabulary"})
             json[field] = nullptr;
         json["state"] = "loading";
         return json;
@@ -312,6 +312,7 @@ Json modelJson(const ServedModel &model)
     const auto fingerprint = source.fingerprint ? source.fingerprint->value() : std::nullopt;
     json["fingerprint"] = fingerprint ? Json(*fingerprint) : Json();
     json["tokenizer"] = source.tokenizer->fingerprint();
+    json["tokenizer_vocabulary"] = source.tokenizer->vocabularySize();
     json["state"] = "ready";
     json["warnings"] = source.warnings;
     if (model.derived) {

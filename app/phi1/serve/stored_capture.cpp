@@ -65,6 +65,14 @@ void StoredCapture::fail(const Error &error)
     update(facts, nullptr);
 }
 
+void StoredCapture::setBytes(std::uint64_t bytes)
+{
+    const std::lock_guard lock(m_mutex);
+    // What it will take, while it is made, is known better before.
+    if (m_facts.state == State::Ready)
+        m_facts.bytes = bytes;
+}
+
 void StoredCapture::onUpdate(std::function<void()> told)
 {
     {

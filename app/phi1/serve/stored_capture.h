@@ -47,6 +47,8 @@ public:
     /// Of the one who makes it, on the computing thread: who waits is told.
     void update(const Facts &facts, std::shared_ptr<AttentionCapture> capture);
     void fail(const Error &error);
+    /// It takes so much now: more while questions to it keep what they have computed.
+    void setBytes(std::uint64_t bytes);
 
     /// Calls `told` once, at the next update, or at once if there will be none.
     void onUpdate(std::function<void()> told);
