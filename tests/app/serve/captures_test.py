@@ -63,7 +63,7 @@ class Requests(Served):
                            ({"prompt": [1, -1]}, "-1"), ({"prompt": [1, 1000]}, "ids from 0 to 999"),
                            ({"prompt": [2 ** 40]}, "ids"), ({"prompt": context}, "at most 2048, the context"),
                            ({"prompt": [[1, 2]]}, "a list of 2"), ({"prompt": "a", "wait": 1}, "true or false"),
-                           ({"prompt": "a", "model": 7}, "model is 7"), ({"prompt": "a", "promt": "b"}, "did you mean")):
+                           ({"prompt": "a", "model": 7}, "model is 7"), ({"prompt": "a", "prompts": "b"}, "did you mean")):
             self.refused(400, part, CAPTURES, body)
         self.refused(404, "no model gpt", CAPTURES, {"prompt": "a", "model": "gpt"})
         self.assertEqual(self.engine.ask("GET", CAPTURES)[1], {"captures": []})
