@@ -9,6 +9,7 @@ void addInfoCommand(CommandRegistry &registry);
 void addTokenizeCommand(CommandRegistry &registry);
 void addForwardCommand(CommandRegistry &registry);
 void addCompleteCommand(CommandRegistry &registry);
+void addAttentionCommand(CommandRegistry &registry);
 void addLossCommand(CommandRegistry &registry);
 void addTrainCommand(CommandRegistry &registry);
 void addResumeCommand(CommandRegistry &registry);

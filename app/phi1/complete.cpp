@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <array>
 #include <memory>
 
 #include <CLI/CLI.hpp>
-#include <unistd.h>
 
 #include "app/phi1/commands.h"
 #include "app/phi1/complete/complete_options.h"
 #include "app/phi1/complete/complete_run.h"
-#include "core/base/files.h"
+#include "app/phi1/prompt_file.h"
 #include "core/base/text.h"
 #include "model/inference/generation_request.h"
 
@@ -16,39 +14,12 @@ namespace phi1 {
 
 namespace {
 
-/// Far beyond any context; a prompt of this size is a mistake.
-constexpr std::uint64_t promptLimit = 64u << 20;
-
-Result<std::string> readStandardInput()
-{
-    std::string text;
-    std::array<char, 65536> buffer{};
-    for (;;) {
-        const ssize_t count = ::read(STDIN_FILENO, buffer.data(), buffer.size());
-        if (count == 0)
-            return text;
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0)
-            return failure(
-                ErrorCode::Io,
-                concat("the prompt could not be read from standard input: ", systemMessage(errno)));
-        text.append(buffer.data(), static_cast<std::size_t>(count));
-        if (text.size() > promptLimit)
-            return failure(ErrorCode::Usage, concat("the prompt on standard input is longer than ",
-                                                    formatBytes(promptLimit)));
-    }
-}
-
 Result<void> complete(CompleteOptions &options)
 {
-    PHI1_ASSIGN(options.prompt, options.promptFile == "-"
-                                    ? readStandardInput()
-                                    : readFile(options.promptFile, promptLimit));
+    PHI1_ASSIGN(options.prompt, readPrompt(options.promptFile));
     if (options.prompt.empty())
         return failure(ErrorCode::Usage,
-                       concat("the prompt (",
-                              options.promptFile == "-" ? "standard input" : options.promptFile,
+                       concat("the prompt (", promptName(options.promptFile),
                               ") is empty; a completion needs something to go on from"));
     return runComplete(options);
 }

@@ -34,6 +34,7 @@ int run(int argc, char **argv)
     phi1::addTokenizeCommand(registry);
     phi1::addForwardCommand(registry);
     phi1::addCompleteCommand(registry);
+    phi1::addAttentionCommand(registry);
     phi1::addLossCommand(registry);
     phi1::addPrepareCommand(registry);
     phi1::addTrainCommand(registry);

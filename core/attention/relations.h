@@ -17,6 +17,11 @@ namespace phi1 {
 /// At most `mostKeys` nearest ones of each query, so that a text of one repeated token stays cheap.
 TokenRelation inductionRelation(std::span<const std::int32_t> ids, std::size_t mostKeys = 64);
 
+/// The random tokens on which every part of the program measures "induction_random": so many (or
+/// the context, if that is less), of this seed, drawn from the tokenizer's vocabulary.
+inline constexpr std::int64_t randomInductionTokens = 128;
+inline constexpr std::uint64_t randomInductionSeed = 1;
+
 /// `length / 2` ids drawn from [0, vocabulary) by Philox of `seed`, without repetition where the
 /// vocabulary allows, then the same once more: nothing but induction predicts the second half
 /// (Olsson et al. 2022).
