@@ -113,6 +113,12 @@ bool ColourBar::isAdjustable() const
     return !m_locked && m_scale.kind != ColourScale::Kind::Quantile;
 }
 
+/// A signed scale is symmetric about 0: both of its ends are the upper one.
+bool ColourBar::hasLowHandle() const
+{
+    return !m_scale.isSigned();
+}
+
 /// The bar while a handle is dragged keeps the numbers it had, so that they do not run away under
 /// the pointer.
 ColourScale ColourBar::axis() const
@@ -142,7 +148,7 @@ ColourBar::Handle ColourBar::handleAt(const QPoint &place) const
         return Handle::None;
     if (std::abs(place.y() - bar.top()) <= reach)
         return Handle::High;
-    if (std::abs(place.y() - bar.bottom()) <= reach)
+    if (hasLowHandle() && std::abs(place.y() - bar.bottom()) <= reach)
         return Handle::Low;
     return Handle::None;
 }
@@ -199,7 +205,8 @@ void ColourBar::paintEvent(QPaintEvent *event)
     }
     if (isAdjustable()) {
         paintHandle(painter, Handle::High);
-        paintHandle(painter, Handle::Low);
+        if (hasLowHandle())
+            paintHandle(painter, Handle::Low);
     }
 }
 
@@ -223,17 +230,17 @@ void ColourBar::changeRange(double low, double high)
     if (m_scale.kind == ColourScale::Kind::Log) {
         low = std::max(low, m_least);
         high = std::min(high, m_most);
-        if (m_handle == Handle::High || m_dragged == Handle::High)
+        if (m_scale.isSigned())
+            low *= high / m_scale.high; // as many decades as before
+        else if (m_handle == Handle::High || m_dragged == Handle::High)
             high = std::max(high, low * leastLogRatio);
         low = std::min(low, high / leastLogRatio);
     } else {
-        low = m_scale.isSigned() ? 0 : std::max(low, 0.0);
-        high = std::min(high, m_most);
         const double gap = m_most * 1e-3;
+        high = std::min(high, m_most);
         if (m_handle == Handle::High || m_dragged == Handle::High)
             high = std::max(high, low + gap);
-        low = std::min(low, high - gap);
-        low = m_scale.isSigned() ? 0 : std::max(low, 0.0);
+        low = std::max(std::min(low, high - gap), 0.0);
     }
     if (low == m_scale.low && high == m_scale.high)
         return;
@@ -369,8 +376,7 @@ void ColourBar::keyPressEvent(QKeyEvent *event)
         m_handle = Handle::High;
         break;
     case Qt::Key_End:
-        m_handle = m_scale.isSigned() && m_scale.kind != ColourScale::Kind::Log ? Handle::High
-                                                                                : Handle::Low;
+        m_handle = hasLowHandle() ? Handle::Low : Handle::High;
         break;
     case Qt::Key_Up:
         shift(1);

@@ -50,6 +50,7 @@ private:
 
     QRect barRect() const;
     bool isAdjustable() const;
+    bool hasLowHandle() const;
     ColourScale axis() const; ///< of the numbers beside the bar
     double yOf(double value) const;
     double valueAt(double y) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/attention_maps/head_matrix_view_p.h"
 #include "views/attention_maps/map_raster.h"
+#include "views/attention_maps/sum_strip.h"
 #include "views/theme/theme.h"
 
 #include <QFontMetrics>
@@ -113,7 +114,8 @@ void HeadMatrixViewPrivate::paintMap(int map)
     const QPoint corner(static_cast<int>(std::lround(area.left() * ratio)),
                         static_cast<int>(std::lround(area.top() * ratio)));
     drawMap(pyramid, view, pyramid.map().isDifference() ? differenceColours : colours,
-            theme.isDark(), std::max(4, static_cast<int>(theme.px(6) * ratio)), base, corner);
+            theme.outsideColor(theme.isDark()).rgb(), theme.isDark(),
+            std::max(4, static_cast<int>(theme.px(6) * ratio)), base, corner);
     if (!withoutFirst || layout.cell() < 1)
         return;
     const QRect covered = layout.covered(map);
@@ -173,58 +175,19 @@ void HeadMatrixViewPrivate::paintColumnLabel(QPainter &painter, int token, int m
     painter.restore();
 }
 
-/// Bars along the edges: above, how much all rows look at a column; at the right, the sum of a row.
-/// Where cells share a pixel, the largest of them.
 void HeadMatrixViewPrivate::paintSums(QPainter &painter, int map) const
 {
     const Theme &theme = Theme::instance();
     const HeadMap &numbers = pyramids[map]->map();
-    const bool isSigned = numbers.isDifference();
-    const ColourScale &used = isSigned ? differenceScale : scale;
-    const QVector<QRgb> table = used.table(theme.isDark());
-    const QColor more = table[table.size() * (isSigned ? 4 : 3) / 5];
-    const QColor less = table[table.size() / 5];
+    const ColourScale &used = numbers.isDifference() ? differenceScale : scale;
     const QRect covered = layout.covered(map);
-    const int length = layout.tokens();
-    const int side = theme.px(22);
-    const auto draw = [&](bool isRow, const AxisPlace &place) {
-        const auto sum = [&](int index) {
-            return static_cast<double>(isRow ? numbers.rowSum(index) : numbers.columnSum(index));
-        };
-        double largest = 0;
-        for (int i = 0; i < length; ++i) {
-            if (std::isfinite(sum(i)))
-                largest = std::max(largest, std::abs(sum(i)));
-        }
-        if (largest == 0)
-            return;
-        const double line = 1 / layout.pixelRatio();
-        for (int i = 0; i < length; ++i) {
-            const double begin = place.origin + i * place.cell;
-            if (begin + place.cell <= 0 || begin >= place.length || !std::isfinite(sum(i)))
-                continue;
-            const double end =
-                std::max(begin + line, begin + place.cell - (place.cell > 4 ? 1 : 0));
-            const double height = sum(i) / largest * side * (isSigned ? 0.5 : 1);
-            const double from = isSigned ? side / 2.0 : 0;
-            const QColor &colour = sum(i) < 0 ? less : more;
-            const double low = std::min(from, from + height);
-            const double thick = std::max(std::abs(height), line);
-            QRectF bar;
-            if (isRow)
-                bar = QRectF(covered.right() + 1 + theme.px(4) + low, covered.top() + begin, thick,
-                             end - begin);
-            else
-                bar = QRectF(covered.left() + begin, covered.top() - theme.px(4) - low - thick,
-                             end - begin, thick);
-            painter.fillRect(bar, colour);
-        }
-    };
+    const SumStrip strip{numbers, used, theme.isDark(), double(theme.px(22)),
+                         1 / layout.pixelRatio()};
     painter.save();
     painter.setClipRect(covered.adjusted(0, 0, layout.area(map).width(), 0));
-    draw(true, rowPlace());
+    strip.drawRows(painter, rowPlace(), QPointF(covered.right() + 1 + theme.px(4), covered.top()));
     painter.setClipRect(covered.adjusted(0, -covered.top(), 0, 0));
-    draw(false, columnPlace());
+    strip.drawColumns(painter, columnPlace(), QPointF(covered.left(), covered.top() - theme.px(4)));
     painter.restore();
 }
 

@@ -10,7 +10,7 @@
 namespace phi1 {
 
 void drawMap(const MapPyramid &pyramid, const MapPyramid::View &view, std::span<const QRgb> colours,
-             bool dark, int hatch, QImage &image, const QPoint &corner)
+             QRgb outside, bool dark, int hatch, QImage &image, const QPoint &corner)
 {
     MapPyramid::View shown = view;
     shown.width = std::min(view.width, image.width() - corner.x());
@@ -20,7 +20,7 @@ void drawMap(const MapPyramid &pyramid, const MapPyramid::View &view, std::span<
     const auto stride = static_cast<std::ptrdiff_t>(image.bytesPerLine() / qsizetype(sizeof(QRgb)));
     QRgb *out = reinterpret_cast<QRgb *>(image.bits()) + corner.y() * stride + corner.x();
     const Theme &theme = Theme::instance();
-    pyramid.draw(shown, colours, theme.outsideColor(dark).rgb(), out, stride);
+    pyramid.draw(shown, colours, outside, out, stride);
     if (!pyramid.hasNan())
         return;
     // NaN is the only transparent colour.

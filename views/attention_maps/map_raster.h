@@ -14,9 +14,10 @@ namespace phi1 {
 /// Draws a map into an image (RGB32) with its upper left corner at `corner`, device pixels. NaN
 /// becomes hatch.
 /// @param colours  see map_code::colours()
+/// @param outside  colour of the cells above the diagonal
 /// @param hatch  distance of the lines, pixels
 void drawMap(const MapPyramid &pyramid, const MapPyramid::View &view, std::span<const QRgb> colours,
-             bool dark, int hatch, QImage &image, const QPoint &corner);
+             QRgb outside, bool dark, int hatch, QImage &image, const QPoint &corner);
 
 /// The hatch that stands for NaN: lines of 45° in error on surface.
 /// @param hatch  distance of the lines in the painter's units
