@@ -106,14 +106,17 @@ void answerQuestion(const std::shared_ptr<Exchange> &exchange, StoredCapturePoin
 {
     const auto asked = std::make_shared<Asked>(Asked{
         std::move(capture), std::move(minus), withoutFirst, std::move(question), std::move(place)});
+    const auto model = asked->capture->model(); // it may be answered before start() returns
     const auto work = SlicedWork::start(
-        asked->capture->model(),
-        {[asked](Engine &, std::stop_token stop) { return asked->slice(std::move(stop)); },
-         [asked](std::function<void()> resume) { asked->wait(std::move(resume)); },
-         [asked, exchange](const Result<void> &result) {
-             exchange->answer(result ? asked->question->answer()
-                                     : errorResponse(workError(result.error())));
-         }});
+        model, {[asked](Engine &, std::stop_token stop) { return asked->slice(std::move(stop)); },
+                [asked](std::function<void()> resume) { asked->wait(std::move(resume)); },
+                [asked, exchange](const Result<void> &result) {
+                    HttpResponse response = result ? asked->question->answer()
+                                                   : errorResponse(workError(result.error()));
+                    // Before the client, who may ask for more at once, and not find all in use.
+                    *asked = {};
+                    exchange->answer(std::move(response));
+                }});
     watchClient(exchange, [work = std::weak_ptr(work)] {
         if (const auto alive = work.lock())
             alive->cancel();

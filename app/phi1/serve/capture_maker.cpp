@@ -59,15 +59,17 @@ public:
         return isComplete ? SliceEnd::Complete : SliceEnd::More;
     }
 
+    /// Uses neither the capture nor memory for it any more.
     void finish(const Result<void> &result)
     {
         m_builder.reset();
+        const StoredCapturePointer stored = std::move(m_stored);
         if (!result)
-            m_stored->fail(result.error());
+            stored->fail(result.error());
     }
 
 private:
-    const StoredCapturePointer m_stored;
+    StoredCapturePointer m_stored;
     std::unique_ptr<CaptureBuilder> m_builder;
 };
 

@@ -56,6 +56,12 @@ tl::expected<Ids, ApiError> readPrompt(JsonFields &fields, const ServedModel &mo
     return ids;
 }
 
+/// What a request keeps until it is answered.
+struct Held {
+    StoredCapturePointer capture;
+    std::shared_ptr<void> place;
+};
+
 /// What the routes share.
 struct Captures {
     const ModelRegistry &registry;
@@ -121,15 +127,21 @@ struct Captures {
             if (const auto alive = weak.lock())
                 (void)captures->remove(alive->id(), "who asked for it hung up");
         });
-        makeCapture(capture,
-                    [exchange, capture, captures = store, place](const Result<void> &made) {
-                        if (made)
-                            return exchange->answer(jsonResponse(captureJson(*capture, true)));
-                        // Nobody knows its id, or who does is told why.
-                        (void)captures->remove(capture->id(),
-                                               concat("it was not made: ", made.error().message));
-                        exchange->answer(errorResponse(workError(made.error())));
-                    });
+        const auto held = std::make_shared<Held>(Held{capture, std::move(place)});
+        makeCapture(capture, [exchange, held, captures = store](const Result<void> &made) {
+            HttpResponse response;
+            if (made) {
+                response = jsonResponse(captureJson(*held->capture, true));
+            } else {
+                // Nobody knows its id, or who does is told why.
+                (void)captures->remove(held->capture->id(),
+                                       concat("it was not made: ", made.error().message));
+                response = errorResponse(workError(made.error()));
+            }
+            // Before the client, who may ask for more at once, and not find all in use.
+            *held = {};
+            exchange->answer(std::move(response));
+        });
     }
 
     void makeMeanwhile(const std::shared_ptr<Exchange> &exchange,
