@@ -121,8 +121,11 @@ Result<TrainingEnd> Trainer::run()
                                    (checkpointDue && m_options.evaluationEvery > 0);
         if (evaluationDue)
             evaluate();
-        if (last || (m_options.probesEvery > 0 ? isDue(m_options.probesEvery) : evaluationDue))
+        if (last || (m_options.probesEvery > 0 ? isDue(m_options.probesEvery) : evaluationDue)) {
             generate();
+            if (m_options.atProbe)
+                m_options.atProbe(m_step);
+        }
         if (checkpointDue && !last)
             m_checkpointWanted = true;
     }

@@ -95,6 +95,9 @@ struct TrainerOptions {
 
     PromptProbeOptions probes;
     std::int64_t probesEvery = 0; ///< steps; 0: with each evaluation. Always at the end.
+    /// Called after the completions of each probe, between two updates: the weights of this step
+    /// may be read, not changed.
+    std::function<void(std::int64_t step)> atProbe;
 
     std::filesystem::path checkpoints;
     std::int64_t checkpointEvery = 0; ///< steps; 0: at the end only

@@ -82,6 +82,14 @@ void RunObserver::onCheckpoint(const CheckpointReport &report)
                                 formatBytes(report.bytes), " in ", formatDuration(report.seconds)));
 }
 
+void RunObserver::onAttention(std::int64_t step, const std::filesystem::path &path, double seconds)
+{
+    (void)m_worker.event({{"event", "attention"},
+                          {"step", step},
+                          {"path", path.generic_string()},
+                          {"seconds", seconds}});
+}
+
 void RunObserver::onResumeVerified(std::int64_t step, bool equal)
 {
     (void)m_worker.event({{"event", "resume_verified"}, {"step", step}, {"equal", equal}});

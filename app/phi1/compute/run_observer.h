@@ -28,6 +28,9 @@ public:
     bool takeCheckpointRequest() override;
     void onStopping() override;
 
+    /// A record of attention was written. @param path  relative to the run
+    void onAttention(std::int64_t step, const std::filesystem::path &path, double seconds);
+
     double lastLoss() const { return m_loss; }
     std::optional<double> lastValidationLoss() const { return m_validationLoss; }
     const std::filesystem::path &lastCheckpoint() const { return m_checkpoint; }

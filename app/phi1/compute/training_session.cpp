@@ -8,6 +8,7 @@
 
 #include <ATen/Version.h>
 
+#include "app/phi1/compute/attention_recording.h"
 #include "app/phi1/compute/run_observer.h"
 #include "app/phi1/progress.h"
 #include "app/phi1/training/run_folder.h"
@@ -346,9 +347,11 @@ Result<void> TrainingSession::train(const RunRecord &record, const RunConfig &co
                            "training.init_from is not set, so this starts from random weights; to "
                            "finetune, set it to a run or a checkpoint",
                            0);
-    if (!filled.probes.heads.empty())
-        observer.onWarning("probes_unavailable",
-                           "probes.heads is kept in run.toml, but heads are not probed yet", 0);
+    PHI1_ASSIGN(const std::unique_ptr<AttentionRecording> recording,
+                AttentionRecording::make(filled.probes, model, *inputs.tokenizer, m_run, observer,
+                                         from != nullptr));
+    if (recording)
+        options.atProbe = [&recording](std::int64_t step) { recording->record(step); };
     Trainer trainer(model, source, std::move(options), observer);
     if (from) {
         const Json &state = from->state;
