@@ -116,20 +116,21 @@ bool HeadScoreProxy::filterAcceptsRow(int sourceRow, const QModelIndex &) const
                 condition.layer == key.layer && (condition.head < 0 || condition.head == key.head);
             continue;
         }
-        const auto number = static_cast<double>(model->value(key, condition.score));
+        const float number = model->value(key, condition.score);
+        const auto limit = static_cast<float>(condition.limit); // so that 0.4 is 0.4
         const auto met = [&] {
             switch (condition.relation) {
             case Condition::Relation::Less:
-                return number < condition.limit;
+                return number < limit;
             case Condition::Relation::LessEqual:
-                return number <= condition.limit;
+                return number <= limit;
             case Condition::Relation::Equal:
                 // To the two digits that the table shows.
-                return std::abs(number - condition.limit) < 0.005;
+                return std::abs(number - limit) < 0.005F;
             case Condition::Relation::GreaterEqual:
-                return number >= condition.limit;
+                return number >= limit;
             case Condition::Relation::Greater:
-                return number > condition.limit;
+                return number > limit;
             }
             return false;
         };
