@@ -7,6 +7,7 @@
 
 #include "core/base/text.h"
 #include "model/cpu/aligned_memory.h"
+#include "model/cpu/attention_map.h"
 #include "model/cpu/cache_attention.h"
 #include "model/cpu/linear_weight.h"
 #include "model/cpu/row_operations.h"
@@ -77,6 +78,40 @@ std::vector<float> attention(CacheType type, InstructionSet set)
     return out;
 }
 
+/// Rows of weights, then what their columns and the last row add up to.
+std::vector<float> attentionMap(CacheType type, InstructionSet set)
+{
+    constexpr std::int64_t dimension = 64, positions = cachePagePositions;
+    const CacheLayout layout{type, dimension};
+    const AlignedMemory packed = allocateAligned(packedKeyBytes(layout, positions));
+    packKeys(layout, randomNumbers(dimension * positions, 8).data(), dimension, 0, positions,
+             packed.get());
+    const std::vector<float> queries = randomNumbers(dimension * positions, 9);
+    std::vector<std::uint8_t> spoiled(positions);
+    std::vector<float> out(positions * positions + 3 * positions + 2);
+    AttentionRows rows;
+    rows.queries = queries.data();
+    rows.queryStride = dimension;
+    rows.count = positions;
+    rows.keys = packed.get();
+    rows.out = out.data();
+    rows.outStride = positions;
+    rows.spoiled = spoiled.data();
+    attentionRows(layout, rows, set);
+    float *columns = out.data() + positions * positions;
+    ColumnJob job{out.data(), positions, positions, positions, columns};
+    columnExtremes(job, set);
+    job.out += positions;
+    addColumnSums(job, set);
+    job.out += positions;
+    addColumnEntropies(job, 1.0f, set);
+    const RowFigures figures =
+        rowFigures(out.data() + (positions - 1) * positions, positions - 1, set);
+    columns[3 * positions] = figures.entropy;
+    columns[3 * positions + 1] = figures.distance;
+    return out;
+}
+
 std::vector<float> rowOperations(InstructionSet set)
 {
     std::vector<float> row = randomNumbers(333, 7);
@@ -101,6 +136,11 @@ std::vector<KernelCheck> checkKernels(InstructionSet set)
         checks.push_back({concat("attention ", type == CacheType::Float32 ? "float32" : "bfloat16"),
                           largestError(attention(type, set), attention(type, scalar)),
                           rounds && type == CacheType::BFloat16 ? 0.02 : 0.0});
+    for (const CacheType type : {CacheType::Float32, CacheType::BFloat16})
+        checks.push_back(
+            {concat("attention maps ", type == CacheType::Float32 ? "float32" : "bfloat16"),
+             largestError(attentionMap(type, set), attentionMap(type, scalar)),
+             rounds && type == CacheType::BFloat16 ? 1e-4 : 0.0});
     checks.push_back({"rows", largestError(rowOperations(set), rowOperations(scalar)), 0.0});
     return checks;
 }

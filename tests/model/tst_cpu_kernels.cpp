@@ -589,7 +589,7 @@ TEST_CASE("the check of the kernels finds them in agreement, and each by its nam
 {
     for (const InstructionSet set : usableInstructionSets()) {
         const std::vector<KernelCheck> checks = checkKernels(set);
-        CHECK(checks.size() == 6);
+        CHECK(checks.size() == 8);
         for (const KernelCheck &check : checks) {
             CAPTURE(check.name);
             CHECK(check.agrees());

@@ -165,6 +165,8 @@ void ProjectedHeads::project(std::span<const Entry> run, const std::stop_token &
             for (std::int64_t r = 0; r < count; ++r)
                 std::copy_n(projected + r * outputs + static_cast<std::int64_t>(h) * dimension,
                             dimension, run[h]->queries.data() + (first + r) * dimension);
+        if (stop.stop_requested())
+            return;
         apply(keysOf(layer, width));
         for (std::size_t h = 0; h < run.size(); ++h)
             packKeys(m_layout, projected + static_cast<std::int64_t>(h) * dimension, outputs, first,
