@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/workbench/page_list.h"
 
+#include "views/attention/attention_page.h"
 #include "views/compare/compare_page.h"
 #include "views/compare/set_run_page.h"
 #include "views/jobs/jobs_page.h"
@@ -38,6 +39,11 @@ void addPages(MainWindow &window)
                     u"compare"_s,
                     {},
                     make<ComparePage>()});
+    window.addPage({u"attention"_s,
+                    text(QT_TRANSLATE_NOOP("PageList", "Attention")),
+                    u"attention"_s,
+                    {},
+                    make<AttentionPage>()});
     window.addPage({u"compare-set"_s, text(QT_TRANSLATE_NOOP("PageList", "Run a set")),
                     u"columns"_s, u"compare"_s, make<SetRunPage>()});
     window.addPage({u"new-run"_s, text(QT_TRANSLATE_NOOP("PageList", "New run")), u"plus"_s,

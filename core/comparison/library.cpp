@@ -18,11 +18,12 @@ struct PromptFile {
     std::string_view (*text)();
 };
 
-constexpr std::array<PromptFile, 5> files = {{
+constexpr std::array<PromptFile, 6> files = {{
     {"exercises", exercisePrompts},
     {"instructions", instructionPrompts},
     {"libraries", libraryPrompts},
     {"chat", chatPrompts},
+    {"attention", attentionPrompts},
     {"demonstration", demonstrationPrompts},
 }};
 

@@ -11,6 +11,7 @@ std::string_view exercisePrompts();
 std::string_view instructionPrompts();
 std::string_view libraryPrompts();
 std::string_view chatPrompts();
+std::string_view attentionPrompts();
 std::string_view demonstrationPrompts();
 
 /// resources/themes/tokens.json

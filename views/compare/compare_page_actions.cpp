@@ -73,6 +73,7 @@ void ComparePage::Private::addActions()
         [this] { session->regenerate(); });
     add(u"branch"_s, tr("Branch at the token"), {QKeySequence(Qt::Key_B)}, group,
         [this] { openCard(m_current, m_area->pane(m_current)->tokens()->currentToken()); });
+    add(u"attention"_s, tr("Show attention"), {}, group, [this] { showAttention(m_current); });
     add(u"add-pane"_s, tr("Add a pane"), {}, group, [this] { session->addPane(); });
     add(u"set"_s, tr("Run a set of prompts over checkpoints…"), {}, group,
         [this] { context.navigate(u"compare-set"_s, {}); });
@@ -180,6 +181,8 @@ void ComparePage::Private::updateActions()
     for (const QString &id : {u"export-markdown"_s, u"export-json"_s, u"export-html"_s})
         enable(id, canExport);
     enable(u"branch"_s, written);
+    enable(u"attention"_s, !blind.hides() && m_current < session->paneCount() &&
+                               !session->pane(m_current).facts.checkpoint.path.isEmpty());
     enable(u"save-prompt"_s, !session->prompt().isEmpty());
     if (m_addButton)
         m_addButton->setEnabled(m_actions.value(u"add-pane"_s)->isEnabled());

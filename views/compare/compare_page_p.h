@@ -92,6 +92,7 @@ private:
     void openChooser(int index, const QRect &area);
     void openPaneMenu(int index, const QRect &area);
     void openFolder(int index);
+    void showAttention(int index);
     void fillSeriesMenu(QMenu *menu, int index);
     void startSeries(const QString &runId);
     void closeSeries();

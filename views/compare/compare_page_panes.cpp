@@ -404,6 +404,8 @@ void ComparePage::Private::openPaneMenu(int index, const QRect &area)
         menu->addAction(tr("Another checkpoint…"), this,
                         [this, index] { openChooser(index, m_area->pane(index)->chooserArea()); });
         fillSeriesMenu(menu, index);
+        menu->addAction(tr("Show attention"), this, [this, index] { showAttention(index); })
+            ->setEnabled(!folder.isEmpty());
         menu->addAction(tr("Show the run"), this,
                         [this, run] {
                             context.navigate(u"runs"_s, {{u"run"_s, run}});
@@ -420,6 +422,20 @@ void ComparePage::Private::openPaneMenu(int index, const QRect &area)
             ->setEnabled(session->paneCount() > CompareSession::fewestPanes);
     }
     menu->popup(area.bottomLeft());
+}
+
+/// The pane's model on the prompt and what it wrote.
+void ComparePage::Private::showAttention(int index)
+{
+    const ComparePane &pane = session->pane(index);
+    const PaneCompletion *completion = pane.currentCompletion();
+    QVariantMap arguments{
+        {u"checkpoint"_s, pane.facts.checkpoint.path},
+        {u"text"_s, QString(session->prompt() + (completion ? completion->text : QString()))},
+        {u"title"_s, session->title()}};
+    if (completion && session->recordId() > 0)
+        arguments.insert(u"record"_s, session->recordId());
+    context.navigate(u"attention"_s, arguments);
 }
 
 void ComparePage::Private::fillSeriesMenu(QMenu *menu, int index)

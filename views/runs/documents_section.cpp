@@ -14,6 +14,7 @@
 #include "views/theme/theme.h"
 #include "views/widgets/action_button.h"
 #include "views/widgets/elided_label.h"
+#include "views/widgets/icon_button.h"
 #include "views/widgets/text_label.h"
 
 namespace phi1 {
@@ -161,6 +162,16 @@ void DocumentsSection::showDocuments()
             new ElidedLabel(document.name, Theme::Font::Small, Theme::Token::Text2, head), 1);
         row->addWidget(
             new TextLabel(document.extent, Theme::Font::Small, Theme::Token::Text3, head));
+        if (!document.text.isEmpty()) {
+            auto *attention = new IconButton(QStringLiteral("attention"),
+                                             tr("Show attention on %1").arg(document.name), head);
+            attention->setSmall(true);
+            connect(attention, &QToolButton::clicked, this, [this, document, i] {
+                emit attentionRequested(m_run, m_askedStep, static_cast<int>(i), document.name,
+                                        document.text);
+            });
+            row->addWidget(attention);
+        }
         m_list->addWidget(head);
         if (!document.text.isEmpty()) {
             auto *text = new CodeLabel(this);

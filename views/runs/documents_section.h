@@ -26,6 +26,11 @@ public:
     void setStep(qint64 step); ///< below 1: none
     void ask();
 
+signals:
+    /// Its attention is to be seen.
+    void attentionRequested(const QString &runId, qint64 step, int document, const QString &title,
+                            const QString &text);
+
 private:
     struct Document {
         QString name;   ///< "textbook, number 1 204"

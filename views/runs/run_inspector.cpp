@@ -111,6 +111,20 @@ void RunInspector::addSections()
     connect(m_checkpoints, &CheckpointSection::compareRequested, this,
             &RunInspector::compareRequested);
     connect(m_checkpoints, &CheckpointSection::stepRequested, this, &RunInspector::stepRequested);
+    connect(m_documents, &DocumentsSection::attentionRequested, this,
+            [this](const QString &run, qint64 step, int document, const QString &title,
+                   const QString &text) {
+                QVariantMap arguments{{QStringLiteral("run"), run},
+                                      {QStringLiteral("step"), step},
+                                      {QStringLiteral("document"), document},
+                                      {QStringLiteral("title"), title},
+                                      {QStringLiteral("text"), text}};
+                // As the run sees it now.
+                if (const auto checkpoints = m_context.session.checkpoints(run);
+                    !checkpoints.isEmpty())
+                    arguments.insert(QStringLiteral("checkpoint"), checkpoints.last().folder);
+                m_context.navigate(QStringLiteral("attention"), arguments);
+            });
     connect(m_notes, &NotesSection::stepRequested, this, &RunInspector::stepRequested);
     connect(m_notes, &NotesSection::tagActivated, this, &RunInspector::tagActivated);
     connect(m_notes, &NotesSection::requested, this, &RunInspector::requested);

@@ -14,7 +14,7 @@ TEST_CASE("the built-in prompts stand in their groups, every group with its shar
 {
     const auto &prompts = builtinPrompts();
     CHECK(promptGroups(prompts) == std::vector<std::string>{"Exercises", "Multi-part instructions",
-                                                            "Libraries", "Chat style",
+                                                            "Libraries", "Chat style", "Attention",
                                                             "Small models"});
     std::map<std::string, int> counts;
     for (const PromptEntry &prompt : prompts)
@@ -23,6 +23,7 @@ TEST_CASE("the built-in prompts stand in their groups, every group with its shar
     CHECK(counts["Multi-part instructions"] >= 6);
     CHECK(counts["Libraries"] >= 8);
     CHECK(counts["Chat style"] >= 5);
+    CHECK(counts["Attention"] >= 3);
     CHECK(counts["Small models"] >= 10);
 }
 
