@@ -17,9 +17,11 @@
 #include "core/attention/array_file.h"
 #include "core/attention/relations.h"
 #include "core/attention/scores.h"
+#include "core/base/child_process.h"
 #include "core/base/files.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "model/text/tokenizer.h"
 #include "tests/support/temporary_folder.h"
 
 using namespace phi1;
@@ -261,6 +263,36 @@ TEST_CASE("every score of every head is its formula on transformers' maps")
     }
     program.done(tinyA + " --prompt-file prompt --output scores.npy");
     CHECK(program.read("scores.npy") == npyBytes({ArrayType::F32, scores.shape, scores.bytes}));
+}
+
+TEST_CASE("induction on random tokens is what the network of the trainer attends to")
+{
+    LightProgram program;
+    const Json found = program.json(tinyA + " --prompt-file prompt");
+    const auto tokenizer = loadTokenizer(tinyA);
+    REQUIRE(tokenizer);
+    const std::vector<std::int32_t> ids =
+        repeatedRandomIds(std::min<std::int64_t>((*tokenizer)->vocabularySize(), 1000),
+                          randomInductionTokens, randomInductionSeed);
+    program.write("ids.json", dumpJson(Json(ids)));
+    const auto forward =
+        runChild({PHI1_PROGRAM, "forward", tinyA, "--ids", program.path("ids.json"), "--output",
+                  program.path("forward"), "--attention", "--device", "cpu", "--dtype", "float32"},
+                 true);
+    REQUIRE(forward);
+    REQUIRE(forward->exitStatus == 0);
+    const std::string bytes = program.read("forward");
+    const auto file = readSafetensors(bytes, "forward");
+    REQUIRE(file);
+    for (int layer = 0; layer < layers; ++layer) {
+        const auto maps = file->arrays.at(concat("attention.", layer)).floats();
+        for (int head = 0; head < heads; ++head) {
+            const double expected =
+                mapOf(maps, head, std::ssize(ids)).related(repeatedRelation(std::ssize(ids)));
+            const Json &row = found.at("scores")[std::size_t(layer * heads + head)];
+            CHECK(std::abs(row.at("induction_random").get<double>() - expected) < 1e-5);
+        }
+    }
 }
 
 TEST_CASE("the table can be sorted by a score, and the strongest heads are its first rows")
