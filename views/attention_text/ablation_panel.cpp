@@ -153,6 +153,7 @@ AblationPanel::AblationPanel(QWidget *parent)
         side.fact->setAlignment(Qt::AlignRight);
         side.text = new TokenView;
         side.text->setTint(TokenView::Tint::Off);
+        side.text->setWhitespaceShown(true);
         side.text->setAccessibleName(arm == 0 ? tr("Untouched completion")
                                               : tr("Completion with heads switched off"));
         auto *line = new QHBoxLayout;

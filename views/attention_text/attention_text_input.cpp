@@ -98,6 +98,11 @@ void AttentionTextView::mousePressEvent(QMouseEvent *event)
         d->select(token, false);
 }
 
+void AttentionTextView::mouseReleaseEvent(QMouseEvent *event)
+{
+    event->accept(); // pressing has done it
+}
+
 void AttentionTextView::keyPressEvent(QKeyEvent *event)
 {
     const auto count = static_cast<int>(d->tokens.size());

@@ -197,7 +197,7 @@ int AttentionTextViewPrivate::gutterWidth() const
 
 int AttentionTextViewPrivate::topPadding() const
 {
-    return Theme::instance().px(4);
+    return Theme::instance().px(10); // arcs rise above the first line
 }
 
 int AttentionTextViewPrivate::rowTop(int row) const
@@ -340,8 +340,21 @@ void AttentionTextViewPrivate::ensureArcs()
             targets.append(
                 {target.token, std::fabs(target.weight) / strongest, tokenArea(target.token)});
     }
-    arcs = attentionArcs(tokenArea(anchor), targets, room(), Theme::instance().px(100) / 100.0);
+    const double unit = Theme::instance().px(100) / 100.0;
+    QRectF from = tokenArea(anchor);
+    arcs = attentionArcs(from, targets, room(), unit);
     layOutChips();
+    // What is out of sight is where its chip is.
+    for (const Chip &chip : std::as_const(chips)) {
+        const double x = QRectF(chip.area).center().x();
+        if (chip.token == anchor)
+            from.moveCenter({x, from.center().y()});
+        for (ArcTarget &target : targets) {
+            if (target.token == chip.token)
+                target.area.moveCenter({x, target.area.center().y()});
+        }
+    }
+    arcs = attentionArcs(from, targets, room(), unit);
 }
 
 QString AttentionTextViewPrivate::chipText(int token) const
@@ -363,46 +376,43 @@ void AttentionTextViewPrivate::layOutChips()
     const int gap = theme.px(4);
     const QRectF anchorArea = tokenArea(anchor);
     for (const AttentionArc::End end : {AttentionArc::End::Above, AttentionArc::End::Below}) {
+        const bool isAbove = end == AttentionArc::End::Above;
+        // One row at each edge: the anchor, then the strongest, as many as there is room for. The
+        // list of targets has them all.
         QVector<QPair<double, Chip>> row;
+        double taken = 0;
         const auto add = [&](int token, double x) {
             Chip chip;
             chip.token = token;
             chip.end = end;
             chip.text = chipText(token);
-            const double width =
-                std::min(space.width(), metrics.horizontalAdvance(chip.text) + theme.px(26));
-            chip.area = QRectF(0, 0, width, height).toRect();
+            const double width = std::ceil(metrics.horizontalAdvance(chip.text)) + theme.px(26);
+            if (taken + width > space.width())
+                return;
+            taken += width + gap;
+            chip.area = QRect(0, 0, static_cast<int>(width), height);
             row.append({x, chip});
         };
-        for (const AttentionArc &arc : arcs) {
+        if (isAbove ? anchorArea.center().y() < room().top()
+                    : anchorArea.center().y() > room().bottom())
+            add(anchor, anchorArea.center().x());
+        for (const AttentionArc &arc : std::as_const(arcs)) {
             if (arc.end == end)
                 add(arc.token, arc.tip.x());
         }
-        const bool isAnchorOut = end == AttentionArc::End::Above
-                                     ? anchorArea.center().y() < room().top()
-                                     : anchorArea.center().y() > room().bottom();
-        if (isAnchorOut)
-            add(anchor, anchorArea.center().x());
         std::stable_sort(row.begin(), row.end(),
                          [](const auto &a, const auto &b) { return a.first < b.first; });
-        // From left to right where they point to, pushed on by their neighbours, then a next row.
+        // Each where it points to, pushed on by its neighbours and back by the edge.
         double least = space.left();
-        int line = 0;
+        double rest = taken;
         for (auto &[x, chip] : row) {
             const double width = chip.area.width();
-            double begin = std::max(least, x - width / 2);
-            if (begin + width > space.right()) {
-                begin = std::max(least, space.right() - width);
-                if (begin + width > space.right()) {
-                    ++line;
-                    begin = std::clamp(x - width / 2, space.left(), space.right() - width);
-                }
-            }
+            const double begin =
+                std::clamp(x - width / 2, least, std::max(least, space.right() - rest + gap));
+            rest -= width + gap;
             least = begin + width + gap;
-            const double y = end == AttentionArc::End::Above
-                                 ? space.top() + line * (height + gap)
-                                 : space.bottom() - height - line * (height + gap);
-            chip.area.moveTo(static_cast<int>(begin), static_cast<int>(y));
+            chip.area.moveTo(static_cast<int>(begin),
+                             static_cast<int>(isAbove ? space.top() : space.bottom() - height));
             chips.append(chip);
         }
     }

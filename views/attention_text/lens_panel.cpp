@@ -14,6 +14,7 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
+#include <QToolTip>
 
 #include <algorithm>
 #include <cmath>
@@ -24,7 +25,7 @@ namespace {
 constexpr int headLength = 26;
 constexpr int rowLength = 26;
 constexpr int labelWidth = 52;
-constexpr int entropyWidth = 70;
+constexpr int entropyWidth = 86;
 constexpr int choiceWidth = 104;
 constexpr int barRaise = 4;
 constexpr int mostChoices = 10;
@@ -35,6 +36,12 @@ double probabilityOf(const TokenChoice &choice)
 }
 
 } // namespace
+
+QString LensPanel::unrecoverable()
+{
+    return tr("cannot be recovered: the LayerNorm before this layer has weights of 0, which take "
+              "away what entered it");
+}
 
 struct LensPanel::Columns {
     QRect label, entropy; ///< of any row: only the sides count
@@ -199,7 +206,7 @@ QString LensPanel::rowText(int layer) const
     const bool isOutput = layer == m_layers.size() - 1;
     QString text = isOutput ? tr("the model's output") : tr("before layer %1").arg(shown.layer);
     if (shown.top.isEmpty())
-        return tr("%1: cannot be recovered").arg(text);
+        return tr("%1: %2").arg(text, unrecoverable());
     for (const TokenChoice &choice : shown.top.mid(0, 3))
         text = tr("%1, %2 %3").arg(text, shownBytes(choice.bytes), percent(probabilityOf(choice)));
     if (!std::isnan(shown.entropy))
@@ -310,8 +317,7 @@ void LensPanel::paintRow(QPainter &painter, int layer, const Columns &columns) c
         painter.setPen(theme.color(Theme::Token::Text3));
         const QRect cell(columns.left + theme.px(8), row.top(),
                          columns.entropy.right() - columns.left - theme.px(8), row.height() - 1);
-        const QString reason = tr("cannot be recovered: the LayerNorm before this layer has "
-                                  "weights of 0, which take away what entered it");
+        const QString reason = unrecoverable();
         painter.drawText(cell, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
                          painter.fontMetrics().elidedText(reason, Qt::ElideRight, cell.width()));
         return;
@@ -382,6 +388,14 @@ bool LensPanel::event(QEvent *event)
 bool LensPanel::viewportEvent(QEvent *event)
 {
     const int before = m_hovered;
+    if (event->type() == QEvent::ToolTip) {
+        const auto &help = *static_cast<QHelpEvent *>(event);
+        const int layer = layerAt(help.pos().y());
+        // The sentence may be cut, and there is no other place where it stands in full.
+        const bool isCut = layer >= 0 && m_layers[layer].top.isEmpty();
+        QToolTip::showText(help.globalPos(), isCut ? rowText(layer) : QString(), viewport());
+        return true;
+    }
     if (event->type() == QEvent::MouseMove)
         m_hovered = layerAt(static_cast<QMouseEvent *>(event)->pos().y());
     else if (event->type() == QEvent::Leave)

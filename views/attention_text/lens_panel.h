@@ -48,6 +48,7 @@ protected:
 
 private:
     struct Columns;
+    static QString unrecoverable();
     Columns columns() const;
     int layerAt(int y) const;
     int headHeight() const;

@@ -10,11 +10,12 @@
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QPainterPath>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 namespace phi1 {
 namespace {
@@ -177,7 +178,7 @@ QRectF ScoreCurves::plotRect() const
     for (const QString &label : m_y.labels)
         labels = std::max(labels, metrics.horizontalAdvance(label));
     // At the right the names of the bold curves stand.
-    return QRectF(rect()).adjusted(labels + theme.px(18), theme.px(10), -theme.px(64),
+    return QRectF(rect()).adjusted(labels + theme.px(18), theme.px(10), -theme.px(76),
                                    -metrics.height() - theme.px(12));
 }
 
@@ -269,13 +270,75 @@ void ScoreCurves::paintCurve(QPainter &painter, int curve, const QColor &color, 
     flush();
 }
 
-void ScoreCurves::paintFaint(QPainter &painter) const
+QImage ScoreCurves::faintPicture(QSize size, double ratio) const
 {
-    const Theme &theme = Theme::instance();
-    QColor ink = theme.color(Theme::Token::Text2);
-    ink.setAlphaF(static_cast<float>(faintInk));
-    for (int curve = 0; curve < m_layers * m_heads; ++curve)
-        paintCurve(painter, curve, ink, 1);
+    // How often each pixel is covered, column by column: a painter would take half a second for
+    // what is a few million additions.
+    const int width = size.width();
+    const int height = size.height();
+    std::vector<float> covered(static_cast<std::size_t>(width) * height);
+    const auto half = static_cast<float>(ratio / 2);
+    const auto deposit = [&](int column, float low, float high, float share) {
+        if (column < 0 || column >= width)
+            return;
+        const int first = std::max(0, static_cast<int>(low));
+        const int last = std::min(height - 1, static_cast<int>(high));
+        for (int y = first; y <= last; ++y) {
+            const float from = std::max(low, static_cast<float>(y));
+            const float to = std::min(high, static_cast<float>(y + 1));
+            covered[static_cast<std::size_t>(y) * width + column] += (to - from) * share;
+        }
+    };
+    const auto count = static_cast<int>(m_steps.size());
+    std::vector<float> xs;
+    for (int step = 0; step < count; ++step)
+        xs.push_back(static_cast<float>(xOf(step) * ratio));
+    const auto scale = static_cast<float>((yOf(1) - yOf(0)) * ratio);
+    const auto zero = static_cast<float>(yOf(0) * ratio);
+    for (int curve = 0; curve < m_layers * m_heads; ++curve) {
+        const float *values = m_values.constData() + qsizetype(curve) * count;
+        for (int step = 0; step < count; ++step) {
+            const bool isAlone = (step == 0 || !std::isfinite(values[step - 1])) &&
+                                 (step + 1 == count || !std::isfinite(values[step + 1]));
+            if (!std::isfinite(values[step]))
+                continue;
+            const float y = zero + scale * values[step];
+            if (isAlone)
+                deposit(static_cast<int>(xs[step]), y - 2 * half, y + 2 * half, 1);
+            if (step + 1 == count || !std::isfinite(values[step + 1]))
+                continue;
+            const float next = zero + scale * values[step + 1];
+            const float left = xs[step];
+            const float right = std::max(left + 1e-3F, xs[step + 1]);
+            const float slope = (next - y) / (right - left);
+            for (int column = static_cast<int>(left); column < right; ++column) {
+                const float from = std::max(left, static_cast<float>(column));
+                const float to = std::min(right, static_cast<float>(column + 1));
+                const float a = y + slope * (from - left);
+                const float b = y + slope * (to - left);
+                deposit(column, std::min(a, b) - half, std::max(a, b) + half, to - from);
+            }
+        }
+    }
+    // Coverages add up as layers of faint ink do: n of them leave (1 - ink)^n of the ground.
+    constexpr int finest = 16; ///< entries of the table for one layer
+    std::array<quint8, 48 * finest> alphas{};
+    for (std::size_t i = 0; i < alphas.size(); ++i)
+        alphas[i] = static_cast<quint8>(
+            std::lround(255 * (1 - std::pow(1 - faintInk, static_cast<double>(i) / finest))));
+    const QColor ink = Theme::instance().color(Theme::Token::Text2);
+    QImage picture(size, QImage::Format_ARGB32_Premultiplied);
+    for (int y = 0; y < height; ++y) {
+        auto *line = reinterpret_cast<QRgb *>(picture.scanLine(y));
+        const float *row = covered.data() + static_cast<std::size_t>(y) * width;
+        for (int x = 0; x < width; ++x) {
+            const auto entry = std::min<std::size_t>(
+                alphas.size() - 1, static_cast<std::size_t>(row[x] * finest + 0.5F));
+            line[x] = qPremultiply(qRgba(ink.red(), ink.green(), ink.blue(), alphas[entry]));
+        }
+    }
+    picture.setDevicePixelRatio(ratio);
+    return picture;
 }
 
 void ScoreCurves::paintAxes(QPainter &painter) const
@@ -365,27 +428,25 @@ void ScoreCurves::paintNamed(QPainter &painter) const
             painter.drawEllipse(point, 3.5 * unit, 3.5 * unit);
         }
     }
-    // Names at the ends of the lines, pushed apart; the first ones come first.
+    // Names at the ends of the lines from top to bottom, pushed apart; the first ones come first.
     QFont font = theme.font(Theme::Font::Caption);
     font.setBold(true);
     painter.setFont(font);
     const QFontMetricsF metrics(font);
-    QVector<double> taken;
-    int names = 0;
+    named.removeIf([](const Named &one) { return std::isnan(one.y); });
+    if (named.size() > mostNames)
+        named.resize(mostNames);
+    std::stable_sort(named.begin(), named.end(),
+                     [](const Named &a, const Named &b) { return a.y < b.y; });
+    const double height = metrics.height() * 0.95;
+    for (qsizetype i = 1; i < named.size(); ++i)
+        named[i].y = std::max(named[i].y, named[i - 1].y + height);
+    double lowest = plot.bottom();
+    for (qsizetype i = named.size() - 1; i >= 0; --i) {
+        named[i].y = std::min(named[i].y, lowest);
+        lowest = named[i].y - height;
+    }
     for (const Named &one : std::as_const(named)) {
-        if (std::isnan(one.y) || names == mostNames)
-            continue;
-        double y = one.y;
-        const auto collides = [&](double at) {
-            return std::any_of(taken.begin(), taken.end(), [&](double other) {
-                return std::fabs(other - at) < metrics.height() * 0.9;
-            });
-        };
-        for (int turn = 1; collides(y) && turn < 40; ++turn)
-            y = one.y + (turn % 2 ? 1 : -1) * ((turn + 1) / 2) * metrics.height() / 2;
-        y = std::clamp(y, plot.top(), plot.bottom());
-        taken.append(y);
-        ++names;
         const HeadKey key = headOf(one.curve);
         const int step = m_shown >= 0 ? m_shown : static_cast<int>(m_steps.size()) - 1;
         const float number = value(key, step);
@@ -394,7 +455,7 @@ void ScoreCurves::paintNamed(QPainter &painter) const
                 ? tr("%1  %2").arg(headName(key), decimal(static_cast<double>(number), 2))
                 : headName(key);
         painter.setPen(one.color);
-        painter.drawText(QRectF(plot.right() + theme.px(6), y - metrics.height() / 2,
+        painter.drawText(QRectF(plot.right() + theme.px(6), one.y - metrics.height() / 2,
                                 width() - plot.right() - theme.px(6), metrics.height()),
                          Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, text);
     }
@@ -422,15 +483,8 @@ void ScoreCurves::paintEvent(QPaintEvent *event)
     }
     const double ratio = devicePixelRatioF();
     const QSize size = (QSizeF(this->size()) * ratio).toSize();
-    if (m_faint.size() != size) {
-        m_faint = QImage(size, QImage::Format_ARGB32_Premultiplied);
-        m_faint.setDevicePixelRatio(ratio);
-        m_faint.fill(Qt::transparent);
-        QPainter faint(&m_faint);
-        faint.setRenderHint(QPainter::Antialiasing);
-        faint.setClipRect(plot.adjusted(-1, -1, 1, 1));
-        paintFaint(faint);
-    }
+    if (m_faint.size() != size)
+        m_faint = faintPicture(size, ratio);
     // While one is pointed at the others make way.
     painter.setOpacity(m_hovered.isValid() ? 0.5 : 1);
     painter.drawImage(QPointF(0, 0), m_faint);

@@ -76,7 +76,7 @@ private:
     void hover(HeadKey key);
     void walk(int direction);
     void announce();
-    void paintFaint(QPainter &painter) const;
+    QImage faintPicture(QSize size, double ratio) const; ///< all curves
     void paintCurve(QPainter &painter, int curve, const QColor &color, double width) const;
     void paintNamed(QPainter &painter) const;
     void paintAxes(QPainter &painter) const;

@@ -21,7 +21,7 @@ namespace phi1 {
 namespace {
 
 constexpr int headWidth = 64;  ///< of the column of heads, for a 13 px font
-constexpr int scoreWidth = 82; ///< at least, of a score
+constexpr int scoreWidth = 88; ///< at least, of a score
 
 /// Which scores give way first where there is no room for all: the last ones.
 const QStringList &byImportance()

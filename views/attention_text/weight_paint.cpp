@@ -34,7 +34,7 @@ QColor inkOn(const QColor &ground)
 {
     const Theme &theme = Theme::instance();
     const QColor dark = theme.color(Theme::Token::Text, false);
-    const QColor light = theme.color(Theme::Token::Text, true);
+    const QColor light = theme.color(Theme::Token::OnAccent, true);
     return contrast(dark, ground) >= contrast(light, ground) ? dark : light;
 }
 
@@ -50,7 +50,7 @@ QString weightText(double weight)
     if (std::isnan(weight))
         return QStringLiteral("NaN");
     if (weight != 0 && std::fabs(weight) < 0.0005)
-        return significant(weight, 2);
+        return significant(weight);
     return decimal(weight, 3);
 }
 
