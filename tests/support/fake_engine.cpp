@@ -18,6 +18,12 @@
 //   raw             in place of an answer to completions, these bytes, and the connection closes
 //   stall           completions are accepted and never answered
 //   distribution_ms ms before distributions are answered
+//   layers, heads, shift, nan_head  what captures of attention hold, see fake_attention.h
+//   capture_ms      how long a capture takes
+//   tiles_ms        ms before tiles, rows and statistics are answered
+//   tiles_die_at    the process kills itself at this request for tiles (from 0)
+//   drop_at         captures are dropped at this request for tiles, once
+//   ablated_text    what a model with heads switched off writes
 // Environment: PHI1_FAKE_ENGINE_START  how it starts: "exit N", "line TEXT", "silent", "kill"
 //              PHI1_FAKE_ENGINE_LOG    file that gets a line of JSON per request and per client
 //                                      that hung up
@@ -25,6 +31,7 @@
 // numbers made of the piece for completions, so equal pieces have equal ids.
 
 #include "tests/support/fake_engine.h"
+#include "tests/support/fake_attention.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -49,6 +56,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+using phi1::test::FakeCapture;
 using phi1::test::fakeTokenId;
 using phi1::test::fakeTokens;
 
@@ -79,8 +87,8 @@ struct Model {
                 {u"kernels"_s, u"scalar"_s},
                 {u"threads"_s, 2},
                 {u"parameters"_s, 1000000},
-                {u"layers"_s, 4},
-                {u"heads"_s, 4},
+                {u"layers"_s, script[u"layers"].toInt(4)},
+                {u"heads"_s, script[u"heads"].toInt(4)},
                 {u"hidden"_s, 128},
                 {u"context"_s, script[u"context"].toInt(2048)},
                 {u"vocabulary"_s, 51200},
@@ -179,8 +187,12 @@ private:
              {u"body"_s, body},
              {u"active"_s, m_active}});
         const QByteArray path = request.path;
+        if (path == "/v1/phi1/models" && request.method == "POST" && body.contains(u"base"))
+            return ablate(socket, body);
         if (path == "/v1/phi1/models" && request.method == "POST")
             return load(socket, body);
+        if (path.startsWith("/v1/phi1/captures"))
+            return attention(socket, request.method, QString::fromUtf8(path), body);
         if (path == "/v1/phi1/models") {
             QJsonArray list;
             for (const Model &model : std::as_const(m_models))
@@ -246,6 +258,152 @@ private:
                                if (client)
                                    reply(client, 200, model.object());
                            });
+    }
+
+    void ablate(QTcpSocket *socket, const QJsonObject &body)
+    {
+        Model model = m_models.value(body[u"base"].toString());
+        if (model.id.isEmpty())
+            return refuse(socket, 404, u"no such base"_s);
+        if (model.script.contains(u"ablated_text"))
+            model.script[u"text"] = model.script[u"ablated_text"];
+        const QString name = model.id + u"-ablated"_s;
+        model.id = name;
+        for (int number = 2; m_models.contains(model.id); ++number)
+            model.id = name + u"-"_s + QString::number(number);
+        m_models.insert(model.id, model);
+        reply(socket, 200, model.object());
+    }
+
+    struct Capture {
+        QString model;
+        FakeCapture numbers;
+        QElapsedTimer since;
+        int takes = 0; ///< ms
+    };
+
+    QJsonObject captureObject(const QString &id) const
+    {
+        const Capture &capture = m_captures[id];
+        const double progress =
+            capture.takes > 0
+                ? std::min(1.0, double(capture.since.elapsed()) / double(capture.takes))
+                : 1.0;
+        QJsonArray ids;
+        QJsonArray pieces;
+        for (int i = 0; i < capture.numbers.tokens(); ++i) {
+            const int token = capture.numbers.ids()[i];
+            ids += token;
+            const QByteArray byte(1, static_cast<char>(token));
+            pieces += QJsonObject{{u"id"_s, token},
+                                  {u"bytes"_s, QString::fromLatin1(byte.toBase64())},
+                                  {u"start"_s, i},
+                                  {u"end"_s, i + 1}};
+        }
+        const int layers = capture.numbers.layers();
+        return {{u"capture"_s, id},
+                {u"model"_s, capture.model},
+                {u"state"_s, progress < 1 ? u"capturing"_s : u"ready"_s},
+                {u"layers_ready"_s, int(layers * progress)},
+                {u"progress"_s, progress},
+                {u"tokens"_s, capture.numbers.tokens()},
+                {u"layers"_s, layers},
+                {u"heads"_s, capture.numbers.heads()},
+                {u"bytes"_s, 1000 * capture.numbers.tokens()},
+                {u"seconds"_s, 0.038},
+                {u"finite"_s, progress < 1 ? QJsonValue() : QJsonValue(true)},
+                {u"ids"_s, ids},
+                {u"pieces"_s, pieces}};
+    }
+
+    void attention(QTcpSocket *socket, const QByteArray &method, const QString &path,
+                   const QJsonObject &body)
+    {
+        const QString id = path.section(u'/', 4, 4);
+        if (id.isEmpty())
+            return startCapture(socket, body);
+        if (!m_captures.contains(id))
+            return refuse(socket, 404, u"capture "_s + id + u" was dropped"_s,
+                          {{u"code"_s, u"capture_dropped"_s}});
+        if (method == "DELETE") {
+            m_captures.remove(id);
+            return reply(socket, 200, QJsonObject{{u"capture"_s, id}, {u"deleted"_s, true}});
+        }
+        if (method == "GET")
+            return reply(socket, 200, captureObject(id));
+        const QString question = path.section(u'/', 5, 5);
+        const QJsonObject script = m_models[m_captures[id].model].script;
+        if (question == u"tiles") {
+            if (m_tileRequests == script[u"tiles_die_at"].toInt(-1)) {
+                std::fprintf(stderr, "phi1: the fake engine dies as it was told\n");
+                ::raise(SIGKILL);
+            }
+            if (m_tileRequests++ == script[u"drop_at"].toInt(-1)) {
+                m_captures.clear();
+                return attention(socket, method, path, body);
+            }
+        }
+        const QString other = body[u"minus"].toString();
+        if (!other.isEmpty() && !m_captures.contains(other))
+            return refuse(socket, 404, u"capture "_s + other + u" was dropped"_s,
+                          {{u"code"_s, u"capture_dropped"_s}});
+        const FakeCapture numbers = m_captures[id].numbers;
+        const FakeCapture minus = m_captures.value(other).numbers;
+        const FakeCapture *second = other.isEmpty() ? nullptr : &minus;
+        const QByteArray answer = question == u"tiles"        ? numbers.tiles(body, second)
+                                  : question == u"rows"       ? numbers.rows(body, second)
+                                  : question == u"statistics" ? numbers.statistics(body, second)
+                                  : question == u"rollout"    ? numbers.rollout(body)
+                                                              : lens(numbers, body);
+        QTimer::singleShot(script[u"tiles_ms"].toInt(), this,
+                           [answer, question, client = QPointer<QTcpSocket>(socket)] {
+                               if (client && client->state() == QAbstractSocket::ConnectedState)
+                                   reply(client, 200, answer);
+                               else
+                                   log({{u"hung up"_s, question}});
+                           });
+    }
+
+    void startCapture(QTcpSocket *socket, const QJsonObject &body)
+    {
+        const QString model = body[u"model"].toString();
+        if (!m_models.contains(model))
+            return refuse(socket, 404, u"no model "_s + model);
+        QVector<int> ids;
+        for (const QJsonValue &each : body[u"prompt"].toArray())
+            ids += each.toInt();
+        for (const char byte : body[u"prompt"].toString().toUtf8())
+            ids += static_cast<unsigned char>(byte);
+        const QJsonObject &script = m_models[model].script;
+        const int context = script[u"context"].toInt(2048);
+        if (ids.size() > context)
+            return refuse(socket, 400,
+                          QStringLiteral("the prompt has %1 tokens, the context holds %2; shorten "
+                                         "it")
+                              .arg(ids.size())
+                              .arg(context));
+        const QString id = u"c"_s + QString::number(++m_lastCapture);
+        Capture capture{model, FakeCapture(script, ids), {}, script[u"capture_ms"].toInt()};
+        capture.since.start();
+        m_captures.insert(id, capture);
+        reply(socket, 200, captureObject(id));
+    }
+
+    static QByteArray lens(const FakeCapture &capture, const QJsonObject &body)
+    {
+        QJsonArray layers;
+        for (int layer = 0; layer <= capture.layers(); ++layer) {
+            const QByteArray piece = " " + QByteArray::number(layer) + "/" +
+                                     QByteArray::number(body[u"position"].toInt());
+            layers += QJsonObject{
+                {u"layer"_s, layer},
+                {u"entropy"_s, 5.0 - layer},
+                {u"top"_s,
+                 QJsonArray{QJsonObject{{u"id"_s, 7},
+                                        {u"bytes"_s, QString::fromLatin1(piece.toBase64())},
+                                        {u"logprob"_s, -0.5}}}}};
+        }
+        return QJsonDocument(QJsonObject{{u"layers"_s, layers}}).toJson(QJsonDocument::Compact);
     }
 
     void compare(QTcpSocket *socket, const QJsonObject &body)
@@ -319,6 +477,9 @@ private:
     QByteArray m_token;
     QTcpServer m_server;
     QHash<QString, Model> m_models;
+    QHash<QString, Capture> m_captures;
+    int m_lastCapture = 0;
+    int m_tileRequests = 0;
     int m_active = 0;
 
     friend class Completion;
