@@ -54,6 +54,8 @@ FormulaPopup::FormulaPopup(QWidget *parent)
     area->setWidgetResizable(true);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     area->setWidget(list);
+    list->setBackgroundRole(QPalette::Base);
+    area->viewport()->setBackgroundRole(QPalette::Base);
     area->setAccessibleName(accessibleName());
     area->setAccessibleDescription(text());
     auto *frame = new QVBoxLayout(this);
