@@ -153,6 +153,11 @@ void HeadGridView::mouseMoveEvent(QMouseEvent *event)
     d->setHovered(headAt(event->position().toPoint()).value_or(HeadKey()));
 }
 
+void HeadGridView::mouseReleaseEvent(QMouseEvent *event)
+{
+    event->accept();
+}
+
 void HeadGridView::mouseDoubleClickEvent(QMouseEvent *event)
 {
     const auto head = headAt(event->position().toPoint());

@@ -78,7 +78,8 @@ void HeadGridViewPrivate::paintCell(QPainter &painter, int index)
         }
     }
     const bool isOff = switchedOff.contains(head);
-    if (isOff || (!highlighted.isEmpty() && !highlighted.contains(head))) {
+    const bool isFiltered = !highlighted.isEmpty() && !highlighted.contains(head);
+    if (isOff || (isFiltered && !shown.thumbnail.isEmpty())) {
         QColor ground = theme.color(Theme::Token::Surface);
         ground.setAlphaF(static_cast<float>(veil));
         painter.fillRect(rect, ground);
@@ -194,7 +195,7 @@ void HeadGridViewPrivate::paintNumbers(QPainter &painter) const
     }
     painter.save();
     painter.setClipRect(head.adjusted(-theme.px(4), 0, 0, theme.px(2)));
-    const int wide = painter.fontMetrics().horizontalAdvance(QStringLiteral("00 "));
+    const int wide = painter.fontMetrics().horizontalAdvance(QStringLiteral("0000"));
     const int stride = std::max(1, (wide + layout.pitch() - 1) / layout.pitch());
     for (int column = 0; column < columns && layout.rows() > 0; ++column) {
         const bool marked = column == columnOf(currentIndex);

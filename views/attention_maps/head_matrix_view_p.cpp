@@ -77,7 +77,7 @@ void HeadMatrixViewPrivate::arrange()
     MatrixLayout::Measures measures;
     measures.left = labelLength + theme.px(labelGapPx);
     measures.bottom = labelLength + theme.px(labelGapPx);
-    measures.titleHeight = maps.size() > 1 ? theme.px(22) : 1;
+    measures.titleHeight = maps.size() > 1 ? theme.px(22) : theme.px(5); // half a label
     measures.sumsSide = sumsShown ? theme.px(28) : 1;
     measures.gap = theme.px(12);
     measures.largestCell = theme.px(64);

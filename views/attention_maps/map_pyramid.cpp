@@ -174,9 +174,11 @@ void MapPyramid::drawCells(int level, const View &view, std::span<const QRgb> co
     const double size = std::ldexp(view.cell, level);
     const auto cellAt = [&](double origin, int pixel) {
         const double place = (pixel + 0.5 - origin) / size;
-        // The last cell of a halved level may be cut off by the end of the text.
-        const double end = m_tokens * view.cell / size;
-        return place < 0 || place >= end ? -1 : static_cast<int>(place);
+        if (level == 0)
+            return place < 0 || place >= cells.side ? -1 : static_cast<int>(place);
+        // The last block may be cut off by the end of the text: it has a pixel all the same.
+        const bool isCovered = pixel + 1 > origin && pixel < origin + m_tokens * view.cell;
+        return isCovered ? std::clamp(static_cast<int>(place), 0, cells.side - 1) : -1;
     };
     std::vector<int> columns(static_cast<std::size_t>(view.width));
     int first = view.width;

@@ -90,7 +90,9 @@ QVector<ScaleTick> scaleTicks(const ColourScale &scale)
     whole.threshold = 0; // ticks stand where numbers are, also those that are hidden
     for (const double value : values) {
         const double shown = std::abs(value) < 1e-12 ? 0 : value;
-        ticks.append({whole.position(shown), shown, axisTick(shown)});
+        // Decades without the decimal that the other numbers of an axis have.
+        ticks.append({whole.position(shown), shown,
+                      axisTick(shown).replace(QLatin1String(".0e"), QLatin1String("e"))});
     }
     return ticks;
 }
