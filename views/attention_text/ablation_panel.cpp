@@ -225,7 +225,6 @@ void AblationPanel::setAblation(AttentionAblation *ablation)
 {
     if (d->ablation)
         d->ablation->disconnect(this);
-    disconnect(this, nullptr, d->ablation, nullptr);
     d->ablation = ablation;
     if (!ablation)
         return;
@@ -247,10 +246,6 @@ void AblationPanel::setAblation(AttentionAblation *ablation)
     connect(ablation, &AttentionAblation::headsChanged, this, take);
     connect(ablation, &AttentionAblation::changed, this, take);
     connect(ablation, &AttentionAblation::tokensAppended, this, take);
-    connect(this, &AblationPanel::headsRequested, ablation, &AttentionAblation::setHeads);
-    connect(this, &AblationPanel::modeRequested, ablation, &AttentionAblation::setMode);
-    connect(this, &AblationPanel::runRequested, ablation, [ablation] { ablation->run(); });
-    connect(this, &AblationPanel::stopRequested, ablation, &AttentionAblation::stop);
     take();
 }
 

@@ -33,7 +33,8 @@ public:
     };
     void setShown(const Shown &shown);
     const Shown &shown() const;
-    /// Takes all of it from there, and follows.
+    /// Shows what it knows, now and after each change. What the user asks for is told by signals
+    /// alone, as with setShown(). Null: what is shown stays.
     void setAblation(AttentionAblation *ablation);
     void setPromptTokens(const QVector<AttentionToken> &tokens);
 
