@@ -162,7 +162,7 @@ struct AttentionSeries::Private {
     EngineHub &engine;
     CheckpointCatalogue &catalogue;
 
-    QString run, text;
+    QString run, text, shown;
     PaneDtype dtype = PaneDtype::Auto;
     bool withoutFirst = false;
     QVector<AttentionSeriesPoint> points;
@@ -271,8 +271,6 @@ void AttentionSeries::start(const QString &runId, const AttentionPrompt &prompt,
                             bool withoutFirst)
 {
     stop();
-    const QString selectedPath =
-        d->run == runId && d->selected >= 0 ? d->points[d->selected].checkpoint.path : QString();
     d->run = runId;
     d->text = prompt.text;
     d->dtype = dtype;
@@ -292,7 +290,7 @@ void AttentionSeries::start(const QString &runId, const AttentionPrompt &prompt,
     }
     d->selected = static_cast<int>(d->points.size()) - 1;
     for (int i = 0; i < d->points.size(); ++i) {
-        if (d->points[i].checkpoint.path == selectedPath)
+        if (d->points[i].checkpoint.path == d->shown)
             d->selected = i;
     }
     emit reset();
@@ -368,6 +366,15 @@ void AttentionSeries::select(int point)
         return;
     d->selected = point;
     emit selectedChanged(point);
+}
+
+void AttentionSeries::setShown(const QString &path)
+{
+    d->shown = path;
+    for (int i = 0; i < d->points.size(); ++i) {
+        if (d->points[i].checkpoint.path == path)
+            select(i);
+    }
 }
 
 void AttentionSeries::stop()

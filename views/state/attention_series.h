@@ -49,6 +49,10 @@ public:
     void stop();            ///< what was measured stays
     void close();           ///< stops and forgets what is shown
 
+    /// For the session: the checkpoint that the page shows. Where it is one of the run's it is the
+    /// selected point, or becomes that at start().
+    void setShown(const QString &path);
+
 signals:
     void reset();
     void pointChanged(int point);

@@ -101,6 +101,8 @@ void AttentionSession::setCheckpoint(AttentionSide side, const QString &path)
         d->dropRandom();
     const CheckpointChoice choice = path.isEmpty() ? CheckpointChoice() : d->catalogue->find(path);
     task.setCheckpoint(choice, task.info().facts.wantedDtype);
+    if (side == AttentionSide::First)
+        d->series->setShown(path);
     d->renewCaptures();
     emit stateChanged();
 }
@@ -122,7 +124,6 @@ void AttentionSession::setDtype(AttentionSide side, PaneDtype dtype)
 
 void AttentionSession::swapCheckpoints()
 {
-    const PaneFacts first = capture(AttentionSide::First).facts;
     const PaneFacts second = capture(AttentionSide::Second).facts;
     if (second.checkpoint.path.isEmpty())
         return;
@@ -131,6 +132,7 @@ void AttentionSession::swapCheckpoints()
     d->dropRandom();
     // Captures stay where they are: the tasks change places.
     std::swap(d->tasks[0], d->tasks[1]);
+    d->series->setShown(second.checkpoint.path);
     d->onTaskChanged(AttentionSide::First);
     d->onTaskChanged(AttentionSide::Second);
     if (!d->tasks[0]->tokens().isEmpty())

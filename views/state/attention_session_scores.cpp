@@ -73,8 +73,13 @@ void AttentionSession::Private::measureNext()
             measuredChange.size() < scores->rowCount())
             coming += changeScore;
     }
-    for (int score = 0; score < attentionScores().size(); ++score)
-        scores->setPending({score}, coming.contains(score));
+    QVector<int> others;
+    for (int score = 0; score < attentionScores().size(); ++score) {
+        if (!coming.contains(score))
+            others += score;
+    }
+    scores->setPending(coming, true);
+    scores->setPending(others, false);
     if (hasSecond())
         scores->setProblem(changeScore, differenceProblem);
 

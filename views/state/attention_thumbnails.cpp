@@ -29,6 +29,13 @@ AttentionThumbnails::AttentionThumbnails(EngineClient &client, QObject *parent)
     connect(&m_timer, &QTimer::timeout, this, [this] { go(); });
 }
 
+void AttentionThumbnails::schedule()
+{
+    // Not put off by what comes meanwhile: a grid that scrolls asks for something at each frame.
+    if (!m_timer.isActive() || m_timer.remainingTime() > settleTime)
+        m_timer.start(settleTime);
+}
+
 void AttentionThumbnails::reset(AttentionSide side, int layers, int heads, int tokens)
 {
     Side &each = at(side);
@@ -36,7 +43,7 @@ void AttentionThumbnails::reset(AttentionSide side, int layers, int heads, int t
         cancel();
     each = {{}, {}, layers, heads, tokens, {}, false};
     emit wasReset(side);
-    m_timer.start();
+    schedule();
 }
 
 void AttentionThumbnails::setCapture(AttentionSide side, const QString &capture,
@@ -50,7 +57,7 @@ void AttentionThumbnails::setCapture(AttentionSide side, const QString &capture,
     each.capture = capture;
     each.minus = minus;
     each.isBroken = false;
-    m_timer.start();
+    schedule();
 }
 
 void AttentionThumbnails::setLook(AttentionPooling pooling, bool withoutFirst)
@@ -66,7 +73,7 @@ void AttentionThumbnails::setLook(AttentionPooling pooling, bool withoutFirst)
         side.isBroken = false;
         emit wasReset(static_cast<AttentionSide>(i));
     }
-    m_timer.start();
+    schedule();
 }
 
 void AttentionThumbnails::setSides(const QVector<AttentionSide> &sides)
@@ -76,7 +83,7 @@ void AttentionThumbnails::setSides(const QVector<AttentionSide> &sides)
     m_sides = sides;
     if (m_request != 0 && !sides.contains(m_batch.side))
         cancel();
-    m_timer.start();
+    schedule();
 }
 
 void AttentionThumbnails::setVisible(const QVector<HeadKey> &heads)
@@ -84,7 +91,7 @@ void AttentionThumbnails::setVisible(const QVector<HeadKey> &heads)
     if (heads == m_visible)
         return;
     m_visible = heads;
-    m_timer.start();
+    schedule();
 }
 
 void AttentionThumbnails::setCells(int cells)
@@ -92,7 +99,7 @@ void AttentionThumbnails::setCells(int cells)
     // The level that is taken may have nearly twice as many.
     cells = std::clamp(cells, 16, largestEdge / 2);
     if (std::exchange(m_cells, cells) != cells)
-        m_timer.start();
+        schedule();
 }
 
 void AttentionThumbnails::setRelations(const SharedRelations &relations)
@@ -217,13 +224,13 @@ void AttentionThumbnails::send(const Batch &batch)
                 at(batch.side).capture.clear();
                 emit captureLost(capture);
             } else if (tiles.error().kind == EngineError::Kind::Busy) {
-                m_timer.start(batchTime);
+                m_timer.start(static_cast<int>(batchTime));
                 return;
             } else {
                 at(batch.side).isBroken = true;
                 emit failed(batch.side, tiles.error().sentence);
             }
-            m_timer.start(settleTime);
+            schedule();
         });
 }
 

@@ -72,6 +72,7 @@ private:
     int levelOf(const Side &side) const;
     bool isMissing(const Side &side, HeadKey key) const;
     Batch nextBatch() const;
+    void schedule(); ///< go() in a moment, however often it is called
     void go();
     void send(const Batch &batch);
     void take(const Batch &batch, int level, const EngineTiles &tiles);

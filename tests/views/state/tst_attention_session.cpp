@@ -531,7 +531,13 @@ private slots:
                                 patience));
         bench.session->setPrompt(promptOf(code));
         AttentionSeries &series = bench.session->series();
+        const auto choices = bench.session->catalogue().ofRun(run);
+        bench.session->setCheckpoint(AttentionSide::First, choices[1].path);
         series.start(run, promptOf(code), PaneDtype::Auto, false);
+        QCOMPARE(series.selected(), 1); // the one that is looked at
+        QCOMPARE(series.points()[1].state, AttentionSeriesPoint::State::Loading);
+        bench.session->setCheckpoint(AttentionSide::First, choices[2].path);
+        QCOMPARE(series.selected(), 2);
         QVERIFY(QTest::qWaitFor([&] { return !series.isRunning(); }, patience));
         QCOMPARE(series.done(), 3);
         QCOMPARE(series.steps(), (QVector<double>{100, 200, 300}));
