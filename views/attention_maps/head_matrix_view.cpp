@@ -2,18 +2,12 @@
 #include "views/attention_maps/head_matrix_view.h"
 
 #include "views/attention_maps/head_matrix_view_p.h"
-#include "views/code/shown_bytes.h"
 #include "views/theme/theme.h"
 #include "views/widgets/spoken_value.h"
 
 #include <algorithm>
 
 namespace phi1 {
-namespace {
-
-constexpr int longestLabel = 24; // characters
-
-} // namespace
 
 HeadMatrixView::HeadMatrixView(QWidget *parent)
     : QWidget(parent)
@@ -35,13 +29,10 @@ HeadMatrixView::~HeadMatrixView() = default;
 
 void HeadMatrixView::setTokens(const QVector<AttentionToken> &tokens)
 {
-    if (tokens == d->tokens)
-        return;
-    d->tokens = tokens;
-    d->labels.clear();
-    for (const AttentionToken &token : tokens)
-        d->labels.append(shownBytes(token.bytes, true, longestLabel));
-    d->arrange();
+    d->wantedTokens = tokens;
+    // Those of a map that is still to come wait for it.
+    if (!d->isShown() || tokens.size() == d->tokensShown())
+        d->takeTokens();
 }
 
 void HeadMatrixView::setMaps(const QVector<MatrixMap> &maps)

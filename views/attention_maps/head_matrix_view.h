@@ -51,7 +51,7 @@ public:
     const ColourScale &differenceScale() const;
     void setPooling(MapPooling pooling); ///< of reduced cells
     void setSumsShown(bool shown);       ///< strips with the sums of rows and columns
-    void setWithoutFirst(bool without);  ///< column 0 is drawn as outside: it was taken out
+    void setWithoutFirst(bool without);  ///< as the maps are: column 0 is drawn as outside
 
     /// The cell all views share; -1 = none. Either may be alone.
     int query() const;

@@ -12,6 +12,7 @@
 namespace phi1 {
 namespace {
 
+constexpr int longestLabel = 24; // characters
 constexpr int labelRoomPx = 64;
 constexpr int labelGapPx = 6;
 
@@ -46,9 +47,21 @@ void HeadMatrixViewPrivate::show(const PyramidMaker::Pyramids &made)
     if (hovered.x() >= count || hovered.y() >= count)
         hovered = {-1, -1};
     layout.setMaps(static_cast<int>(maps.size()), count);
+    takeTokens();
     arrange();
     speak();
     emit q->ready();
+}
+
+void HeadMatrixViewPrivate::takeTokens()
+{
+    if (tokens == wantedTokens)
+        return;
+    tokens = wantedTokens;
+    labels.clear();
+    for (const AttentionToken &token : std::as_const(tokens))
+        labels.append(shownBytes(token.bytes, true, longestLabel));
+    arrange();
 }
 
 int HeadMatrixViewPrivate::tokensShown() const

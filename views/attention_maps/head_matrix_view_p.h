@@ -26,7 +26,7 @@ public:
     QVector<MatrixMap> wanted; ///< set last
     QVector<MatrixMap> maps;   ///< shown
     PyramidMaker::Pyramids pyramids;
-    QVector<AttentionToken> tokens;
+    QVector<AttentionToken> tokens, wantedTokens;
     QStringList labels; ///< of the tokens, as they are shown
     QString placeholder;
     ColourScale scale = ColourScale::weights();
@@ -61,6 +61,7 @@ public:
     void arrange();    ///< after a change of size, fonts, maps or tokens
     void updateBase(); ///< the next paint event paints all anew
     void recolour();
+    void takeTokens();
     QString labelOf(int token) const;
 
     /// The cell the crosshair is on: (key, query), -1 = none.

@@ -7,6 +7,11 @@
 #include <cmath>
 
 namespace phi1 {
+namespace {
+
+constexpr double least = 1e-4; // of the largest sum
+
+} // namespace
 
 template<typename Sum, typename Bar>
 void SumStrip::draw(QPainter &painter, const AxisPlace &place, Sum sum, Bar bar) const
@@ -16,7 +21,8 @@ void SumStrip::draw(QPainter &painter, const AxisPlace &place, Sum sum, Bar bar)
         if (std::isfinite(sum(i)))
             largest = std::max(largest, static_cast<double>(std::abs(sum(i))));
     }
-    if (largest == 0)
+    // Rows of a difference add up to 0 but for rounding: that is nothing to show.
+    if (largest < least)
         return;
     const bool isSigned = map.isDifference();
     const QVector<QRgb> table = scale.table(dark);

@@ -21,6 +21,7 @@
 #include "tests/views/attention_maps/sample_attention_maps.h"
 #include "views/attention_maps/head_grid_view.h"
 #include "views/attention_maps/head_matrix_view.h"
+#include "views/attention_maps/map_pyramid.h"
 #include "views/theme/theme.h"
 
 namespace {
@@ -162,6 +163,14 @@ int main(int argc, char **argv)
     constexpr int frames = 400;
     const HeadMap map = test::sampleMap(test::HeadKind::Induction, tokens, 5);
     const HeadMap other = test::sampleMap(test::HeadKind::Local, tokens, 6);
+    {
+        // On the worker thread, before a head that was opened is seen.
+        QWidget nothing;
+        measure("prepare, maximum", nothing, 20,
+                [&](int) { MapPyramid::make(map, MapPooling::Maximum); });
+        measure("prepare, mean", nothing, 20,
+                [&](int) { MapPyramid::make(map, MapPooling::Mean); });
+    }
     {
         HeadMatrixView view;
         view.resize(1000, 960);

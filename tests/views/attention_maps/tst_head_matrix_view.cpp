@@ -263,8 +263,11 @@ private slots:
     {
         const HeadMap large = test::sampleMap(test::HeadKind::Previous, 700, 5);
         QSignalSpy ready(m_view.get(), &HeadMatrixView::ready);
+        m_view->setCell(38, 24);
+        m_view->setTokens(test::sampleTokens(700));
         m_view->setMaps({{large, {}}});
         QVERIFY(!m_view->isReady());
+        QVERIFY(spoken(*m_view).contains(QStringLiteral("return"))); // by its own tokens
         QCOMPARE(m_view->tokenCount(), tokens);
         QTRY_COMPARE(ready.count(), 1);
         QVERIFY(m_view->isReady());
