@@ -118,4 +118,7 @@ private:
 /// The object MODEL of the protocol (docs/engine.md).
 Json modelJson(const ServedModel &model);
 
+/// The run that a checkpoint RUN/checkpoints/step-N belongs to; empty for other folders.
+std::string runName(const std::filesystem::path &folder);
+
 } // namespace phi1

@@ -36,8 +36,15 @@ public:
             return SliceEnd::Waiting;
         if (!m_rollout)
             m_rollout.emplace(turn.capture, m_position);
-        PHI1_ASSIGN(const bool isComplete, m_rollout->step(turn.stop));
-        return isComplete ? SliceEnd::Complete : SliceEnd::More;
+        const auto started = SlicePace::Clock::now();
+        std::chrono::duration<double> took{};
+        do {
+            PHI1_ASSIGN(const bool isComplete, m_rollout->step(turn.stop));
+            if (isComplete)
+                return SliceEnd::Complete;
+            took = SlicePace::Clock::now() - started;
+        } while (took.count() < SlicePace::sliceSeconds); // steps may be short
+        return SliceEnd::More;
     }
 
     HttpResponse answer() override

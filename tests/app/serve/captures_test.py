@@ -237,6 +237,19 @@ class Coming(Served):
         with concurrent.futures.ThreadPoolExecutor(16) as pool:
             self.assertEqual(list(pool.map(ask, range(60))), [True] * 60)
 
+    def test_who_hangs_up_leaves_nothing_in_work(self):
+        capture = Attention.of(self.engine, long_ids())
+        tiles = {"tiles": [[n % 2, n % 4, 0, n % 8, n % 7] for n in range(1024)]}
+        for path, body in ([(CAPTURES, {"prompt": long_ids()})] * 10 + [(capture.path + "/tiles", tiles)] * 10 +
+                           [(capture.path + "/rollout", {"position": 2047})] * 5):
+            connection = self.engine.raw()
+            connection.sendall(self.engine.request_bytes(path, body))
+            connection.close()
+        self.assertTrue(wait_for(lambda: all(each["state"] == "ready" for each in self.engine.ask("GET", CAPTURES)[1]["captures"])))
+        # Some may have been complete before anybody could notice, not all.
+        self.assertLess(self.engine.status_page()["captures"], 11)
+        self.assertEqual(capture.tiles([[0, 0]])["nan"][0], 0)
+
     def test_a_deleted_capture_is_gone_and_says_so(self):
         capture = Attention.of(self.engine, PROMPT)
         self.assertEqual(capture.delete()[:2], (200, {"capture": capture.id, "deleted": True}))
