@@ -37,8 +37,11 @@ double probabilityOf(const TokenChoice &choice)
 
 } // namespace
 
-QString LensPanel::unrecoverable()
+QString LensPanel::unrecoverable() const
 {
+    // What is no number on its way stays none up to the model's output.
+    if (m_layers.last().top.isEmpty())
+        return tr("not finite: some weights or activations of the model are no numbers");
     return tr("cannot be recovered: the LayerNorm before this layer has weights of 0, which take "
               "away what entered it");
 }

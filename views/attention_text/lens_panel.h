@@ -48,7 +48,7 @@ protected:
 
 private:
     struct Columns;
-    static QString unrecoverable();
+    QString unrecoverable() const; ///< why a layer has no tokens
     Columns columns() const;
     int layerAt(int y) const;
     int headHeight() const;

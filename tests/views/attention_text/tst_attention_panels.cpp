@@ -419,6 +419,21 @@ private slots:
         QVERIFY(!isLit(10, 0));
     }
 
+    void aModelOfNoNumbersIsNotCalledUnrecoverable()
+    {
+        LensPanel panel;
+        expose(panel, 500, 200);
+        QVector<LensLayer> layers = test::lensLayers();
+        for (int layer = 10; layer < layers.size(); ++layer)
+            layers[layer].top.clear();
+        panel.setLayers(layers);
+        for (const int layer : {3, 10, 24}) {
+            QVERIFY(panel.rowText(layer).contains(u"not finite"_s));
+            QVERIFY(!panel.rowText(layer).contains(u"recovered"_s));
+        }
+        panel.grab();
+    }
+
     void theLensSaysWhatItWaitsFor()
     {
         LensPanel panel;
