@@ -19,6 +19,12 @@ QRectF frameOf(const QRectF &cell, double least)
     return cell.adjusted(-grow, -grow, grow, grow);
 }
 
+/// What a share adds to the entropy of its row, bits.
+double surpriseOf(double share)
+{
+    return share > 0 ? -share * std::log2(share) : share == 0 ? 0 : std::nan("");
+}
+
 QString signedNumber(double value)
 {
     const QString text = significant(value, 3);
@@ -139,9 +145,11 @@ ValueCard HeadMatrixViewPrivate::card() const
                 line.rest = HeadMatrixView::tr("of this row without the first token");
             else
                 line.rest = HeadMatrixView::tr("of this row");
-            if (maps.size() > 1 && !std::isnan(value))
+            if (maps.size() > 1 && !std::isnan(value)) {
+                const double drawn = pooling == MapPooling::Entropy ? surpriseOf(value) : value;
                 line.swatch =
-                    (numbers.isDifference() ? differenceScale : scale).colour(value, isDark);
+                    (numbers.isDifference() ? differenceScale : scale).colour(drawn, isDark);
+            }
             card.headlines.append(line);
         }
     }
@@ -149,6 +157,13 @@ ValueCard HeadMatrixViewPrivate::card() const
         card.lines.append({HeadMatrixView::tr("from"), labelOf(at.y()), place(at.y())});
     if (at.x() >= 0)
         card.lines.append({HeadMatrixView::tr("looks at"), labelOf(at.x()), place(at.x())});
+    if (pooling == MapPooling::Entropy && at.y() >= 0) {
+        double bits = 0;
+        for (const float share : pyramids[std::max(0, hoveredMap)]->map().row(at.y()))
+            bits += surpriseOf(static_cast<double>(share));
+        card.lines.append({HeadMatrixView::tr("entropy"), significant(bits, 3),
+                           HeadMatrixView::tr("bits in this row")});
+    }
     if (sumsShown && at.x() >= 0)
         card.lines.append(
             {HeadMatrixView::tr("all rows"),

@@ -219,6 +219,19 @@ private slots:
         QVERIFY(!spoken(*m_view).contains(QStringLiteral("0.")));
     }
 
+    void theEntropyOfTheRowIsReadOutWhereEntropiesAreShown()
+    {
+        m_view->setPooling(MapPooling::Entropy);
+        QVERIFY(m_view->isReady());
+        m_view->setCell(38, 24);
+        double bits = 0;
+        for (const float share : m_map.row(38))
+            bits -=
+                share > 0 ? static_cast<double>(share) * std::log2(static_cast<double>(share)) : 0;
+        QVERIFY2(spoken(*m_view).contains(QString::number(bits, 'f', 2)),
+                 qPrintable(spoken(*m_view)));
+    }
+
     void nanIsHatchedAndReadOut()
     {
         std::vector<float> values(m_map.values().begin(), m_map.values().end());
