@@ -34,11 +34,13 @@ void HeadMatrixView::paintEvent(QPaintEvent *event)
         if (!card.isEmpty()) {
             const int map = std::max(0, d->hoveredMap);
             const QPoint cell = d->cell();
-            const int room = Theme::instance().px(12);
+            const int away = Theme::instance().px(12);
             const QRect avoided = d->layout.cellRect(cell.y(), cell.x(), map)
                                       .toAlignedRect()
-                                      .adjusted(-room, -room, room, room);
-            card.paint(painter, card.place(d->layout.covered(map), avoided));
+                                      .adjusted(-away, -away, away, away);
+            // Not over the next map.
+            const QRect room = map + 1 < d->layout.maps() ? d->layout.area(map) : rect();
+            card.paint(painter, card.place(d->layout.covered(map), avoided, room));
         }
     }
 }
