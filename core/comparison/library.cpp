@@ -23,8 +23,8 @@ constexpr std::array<PromptFile, 6> files = {{
     {"instructions", instructionPrompts},
     {"libraries", libraryPrompts},
     {"chat", chatPrompts},
-    {"attention", attentionPrompts},
     {"demonstration", demonstrationPrompts},
+    {"attention", attentionPrompts},
 }};
 
 /// A prompt's note is its own, then that of its group.

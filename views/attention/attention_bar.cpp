@@ -22,12 +22,14 @@ AttentionBar::AttentionBar(QWidget *parent)
     , m_reload(new IconButton(u"refresh"_s, tr("Capture again")))
     , m_scaleLabel(new TextLabel(tr("Scale"), Theme::Font::Small, Theme::Token::Text3))
     , m_kind(new SegmentedChoice)
-    , m_without(new ActionButton(tr("Without first token"), {}, ActionButton::Role::Toggle))
-    , m_lock(new ActionButton(tr("Lock range"), u"lock"_s, ActionButton::Role::Toggle))
+    , m_without(new ActionButton(tr("Without first token")))
+    , m_lock(new ActionButton(tr("Lock range"), u"lock"_s))
     , m_quantityLabel(new TextLabel(tr("Show"), Theme::Font::Small, Theme::Token::Text3))
     , m_quantity(new SegmentedChoice)
     , m_options(new IconButton(u"more"_s, tr("More about how maps are shown")))
-    , m_layout(new QHBoxLayout(this))
+    , m_layout(new QBoxLayout(QBoxLayout::LeftToRight, this))
+    , m_choices(new QHBoxLayout)
+    , m_looks(new QHBoxLayout)
 {
     m_checkpoint->setPlaceholder(tr("Choose a checkpoint"));
     m_prompt->setPlaceholder(tr("Choose a prompt"));
@@ -51,11 +53,13 @@ AttentionBar::AttentionBar(QWidget *parent)
         tr("All heads and both checkpoints share this range; otherwise each map has its own (K)"));
     m_options->setSmall(true);
     for (QWidget *part : QList<QWidget *>{m_checkpoint, m_prompt, m_reload})
-        m_layout->addWidget(part);
-    m_layout->addStretch(1);
+        m_choices->addWidget(part);
+    m_choices->addStretch(1);
     for (QWidget *part : QList<QWidget *>{m_scaleLabel, m_kind, m_without, m_lock, m_quantityLabel,
                                           m_quantity, m_options})
-        m_layout->addWidget(part);
+        m_looks->addWidget(part);
+    m_layout->addLayout(m_choices, 1);
+    m_layout->addLayout(m_looks);
     connect(m_checkpoint, &QToolButton::clicked, this, &AttentionBar::checkpointRequested);
     connect(m_prompt, &QToolButton::clicked, this, &AttentionBar::promptRequested);
     connect(m_reload, &QToolButton::clicked, this, &AttentionBar::reloadRequested);
@@ -68,20 +72,43 @@ AttentionBar::AttentionBar(QWidget *parent)
     Theme::instance().follow(this, [this] {
         const Theme &theme = Theme::instance();
         m_layout->setContentsMargins(0, 0, 0, theme.px(8));
-        m_layout->setSpacing(theme.px(8));
-        setFixedHeight(theme.px(40));
+        for (QBoxLayout *part :
+             {m_layout, static_cast<QBoxLayout *>(m_choices), static_cast<QBoxLayout *>(m_looks)})
+            part->setSpacing(theme.px(8));
+        arrange();
     });
     setPageWidth(PageWidth::Normal);
     setDifferencePossible(false, tr("Compare with a second checkpoint first"));
 }
 
-void AttentionBar::setPageWidth(PageWidth width)
+void AttentionBar::setPageWidth(PageWidth pageWidth)
 {
-    const bool narrow = width == PageWidth::Narrow;
-    m_scaleLabel->setVisible(!narrow);
-    m_quantityLabel->setVisible(!narrow);
-    m_checkpoint->setPreferredWidth(narrow ? 168 : width == PageWidth::Wide ? 260 : 196);
-    m_prompt->setPreferredWidth(narrow ? 196 : width == PageWidth::Wide ? 380 : 260);
+    m_width = pageWidth;
+    arrange();
+}
+
+/// Where both halves have no room beside each other, as with an inspector, they stand below each
+/// other.
+void AttentionBar::arrange()
+{
+    const Theme &theme = Theme::instance();
+    const bool narrow = m_width == PageWidth::Narrow;
+    const bool stacked = narrow && width() > 0 && width() < theme.px(1080);
+    m_scaleLabel->setVisible(!narrow || stacked);
+    m_quantityLabel->setVisible(!narrow || stacked);
+    m_checkpoint->setPreferredWidth(narrow && !stacked           ? 168
+                                    : m_width == PageWidth::Wide ? 260
+                                                                 : 196);
+    m_prompt->setPreferredWidth(narrow && !stacked ? 196 : m_width == PageWidth::Wide ? 380 : 260);
+    m_layout->setDirection(stacked ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    m_looks->setAlignment(stacked ? Qt::AlignLeft : Qt::AlignRight);
+    setFixedHeight(theme.px(stacked ? 72 : 40));
+}
+
+void AttentionBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    arrange();
 }
 
 ColourScale::Kind AttentionBar::kind() const

@@ -6,6 +6,7 @@
 #include "views/attention_maps/colour_scale.h"
 #include "views/widgets/page_width.h"
 
+class QBoxLayout;
 class QHBoxLayout;
 
 namespace phi1 {
@@ -29,7 +30,7 @@ public:
     ChoiceButton *prompt() const { return m_prompt; }
     IconButton *reload() const { return m_reload; }
     IconButton *options() const { return m_options; }
-    void setPageWidth(PageWidth width);
+    void setPageWidth(PageWidth pageWidth);
 
     ColourScale::Kind kind() const;
     void setKind(ColourScale::Kind kind);
@@ -52,7 +53,12 @@ signals:
     void lockedChanged(bool locked);
     void quantityChanged(phi1::AttentionBar::Quantity quantity);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    void arrange();
+
     ChoiceButton *m_checkpoint;
     ChoiceButton *m_prompt;
     IconButton *m_reload;
@@ -63,7 +69,10 @@ private:
     TextLabel *m_quantityLabel;
     SegmentedChoice *m_quantity;
     IconButton *m_options;
-    QHBoxLayout *m_layout;
+    QBoxLayout *m_layout; ///< of the two halves: side by side, or one below the other
+    QHBoxLayout *m_choices;
+    QHBoxLayout *m_looks;
+    PageWidth m_width = PageWidth::Normal;
 };
 
 } // namespace phi1

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include <QFile>
 #include <QFileDialog>
@@ -520,6 +521,8 @@ void AttentionPage::Private::fitWidth()
     if (width == m_layout->pageWidth())
         return;
     m_layout->setPageWidth(width);
+    // The inspector has the title.
+    m_scores->panel()->setTitle(width == PageWidth::Narrow ? QString() : tr("Scores"));
     showMaps();
     emit page.inspectorTitleChanged();
 }
@@ -527,6 +530,8 @@ void AttentionPage::Private::fitWidth()
 void AttentionPage::Private::onShown(bool shown)
 {
     m_shown = shown;
+    if (shown && !std::exchange(m_focused, true))
+        m_grid->grid()->setFocus(Qt::OtherFocusReason);
     wantTab();
 }
 

@@ -191,6 +191,7 @@ private:
     bool m_alongRun = false;
     bool m_setting = false; ///< controls are being set from the session
     bool m_shown = false;
+    bool m_focused = false;   ///< the grid had the focus once
     bool m_wantsToken = true; ///< the last token becomes the selected one
     int m_hoveredQuery = -1, m_hoveredKey = -1;
     QHash<quint64, PendingExport> m_exports;

@@ -47,6 +47,7 @@ void ChoiceButton::setChoice(const QString &name, const QString &aside)
         return;
     m_name = name;
     m_aside = aside;
+    updateGeometry();
     describe();
 }
 
@@ -82,7 +83,13 @@ void ChoiceButton::describe()
 
 QSize ChoiceButton::sizeHint() const
 {
-    return {Theme::instance().px(m_width), Theme::instance().px(28)};
+    // Wider for what is chosen, within reason.
+    const Theme &theme = Theme::instance();
+    const QFontMetrics metrics(theme.font(Theme::Font::Body));
+    const int wanted = metrics.horizontalAdvance(m_name) + metrics.horizontalAdvance(m_aside) +
+                       theme.px(8 + 20 + 6 + 6 + 13 + 8 + 4);
+    const int least = theme.px(m_width);
+    return {std::clamp(wanted, least, least + least / 4), theme.px(28)};
 }
 
 QSize ChoiceButton::minimumSizeHint() const

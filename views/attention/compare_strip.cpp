@@ -18,7 +18,7 @@ CompareStrip::CompareStrip(QWidget *parent)
     : QWidget(parent)
     , m_checkpoint(new ChoiceButton(tr("Compared with")))
     , m_fact(new ElidedLabel({}, Theme::Font::Small, Theme::Token::Text3))
-    , m_rank(new ActionButton(tr("Order by change"), {}, ActionButton::Role::Toggle))
+    , m_rank(new ActionButton(tr("Order by change")))
 {
     m_checkpoint->setPlaceholder(tr("Choose a checkpoint"));
     m_fact->setElideMode(Qt::ElideRight);

@@ -2,6 +2,7 @@
 #include "views/attention/text_panel.h"
 
 #include <QHBoxLayout>
+#include <QScrollArea>
 #include <QSpinBox>
 #include <QStackedWidget>
 #include <QTabBar>
@@ -42,9 +43,9 @@ TextPanel::TextPanel(QWidget *parent)
     m_panel->setHeadVisible(false);
     m_panel->setAccessibleName(tr("At the token"));
     m_tabs->addTab(tr("Text"));
-    m_tabs->addTab(tr("Logit lens"));
+    m_tabs->addTab(tr("Lens"));
     m_tabs->addTab(tr("Rollout"));
-    m_tabs->addTab(tr("Switched off"));
+    m_tabs->addTab(tr("Ablation"));
     m_tabs->setExpanding(false);
     m_tabs->setDrawBase(false);
     m_tabs->setAccessibleName(tr("At the token"));
@@ -75,7 +76,13 @@ TextPanel::TextPanel(QWidget *parent)
     auto *beside = new QHBoxLayout(text);
     beside->addWidget(m_text, 1);
     beside->addWidget(m_targets);
-    for (QWidget *part : QList<QWidget *>{text, m_lens, m_rollout, m_ablation})
+    // It is higher than the others, and must not move them.
+    auto *scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(m_ablation);
+    for (QWidget *part : QList<QWidget *>{text, m_lens, m_rollout, scroll})
         m_stack->addWidget(part);
     auto *content = new QWidget;
     auto *inner = new QVBoxLayout(content);
@@ -105,7 +112,7 @@ TextPanel::TextPanel(QWidget *parent)
         head->setFixedHeight(theme.px(32));
         beside->setContentsMargins(0, 0, theme.px(12), 0);
         beside->setSpacing(theme.px(8));
-        m_arcs->setFixedSize(theme.px(56), theme.px(24));
+        m_arcs->setFixedSize(theme.px(50), theme.px(24));
         m_targets->setFixedWidth(theme.px(210));
     });
     showTab();
@@ -138,7 +145,7 @@ void TextPanel::setCaption(const QString &caption)
 void TextPanel::setSwitchedOff(int heads)
 {
     m_tabs->setTabText(static_cast<int>(Tab::Ablation),
-                       heads > 0 ? tr("Switched off (%1)").arg(heads) : tr("Switched off"));
+                       heads > 0 ? tr("Ablation (%1)").arg(heads) : tr("Ablation"));
 }
 
 LookDirection TextPanel::direction() const

@@ -14,8 +14,8 @@ TEST_CASE("the built-in prompts stand in their groups, every group with its shar
 {
     const auto &prompts = builtinPrompts();
     CHECK(promptGroups(prompts) == std::vector<std::string>{"Exercises", "Multi-part instructions",
-                                                            "Libraries", "Chat style", "Attention",
-                                                            "Small models"});
+                                                            "Libraries", "Chat style",
+                                                            "Small models", "Attention"});
     std::map<std::string, int> counts;
     for (const PromptEntry &prompt : prompts)
         ++counts[prompt.group];
