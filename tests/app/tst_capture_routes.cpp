@@ -12,6 +12,7 @@
 #include "app/phi1/serve/capture_routes.h"
 #include "app/phi1/serve/completion_routes.h"
 #include "app/phi1/serve/model_routes.h"
+#include "app/phi1/serve/sliced_work.h"
 #include "core/attention/array_file.h"
 #include "model/inference/attention/tile_encoding.h"
 #include "tests/support/byte_tokenizer.h"
@@ -278,6 +279,34 @@ TEST_CASE("a question that waits is cancelled by who hangs up")
     CHECK(tiles->wait().status == 503); // which nobody reads
     CHECK(soon([&] { return s.facts(path)["state"] == "ready"; }));
     CHECK(s.script->questions == 0);
+}
+
+TEST_CASE("work that waits for what never comes is ended by a cancellation, once")
+{
+    Served s;
+    std::atomic<int> slices = 0, waits = 0, ends = 0;
+    std::atomic<ErrorCode> code = ErrorCode::Io;
+    const auto work = SlicedWork::start(s.registry.find("fake"),
+                                        {[&](Engine &, std::stop_token) -> Result<SliceEnd> {
+                                             ++slices;
+                                             return SliceEnd::Waiting;
+                                         },
+                                         [&](const std::function<void()> &resume) {
+                                             if (++waits == 1)
+                                                 resume(); // and then never again
+                                         },
+                                         [&](const Result<void> &result) {
+                                             code = result.error().code;
+                                             ++ends;
+                                         }});
+    REQUIRE(soon([&] { return waits == 2; }));
+    work->cancel();
+    work->cancel();
+    CHECK(soon([&] { return ends == 1; }));
+    s.registry.shutdown();
+    CHECK(code == ErrorCode::Cancelled);
+    CHECK(slices == 2);
+    CHECK(ends == 1);
 }
 
 TEST_CASE("a capture that fails tells who waits for it, in a sentence")

@@ -21,6 +21,7 @@ std::shared_ptr<ServedModel> model(const std::string &id)
 {
     const auto model = std::make_shared<ServedModel>();
     model->id = id;
+    model->inspected.device = "cpu";
     return model;
 }
 
@@ -119,6 +120,10 @@ TEST_CASE("without memory a capture is refused with numbers, and nothing is drop
     CHECK(refused.error().more["needs_bytes"] == 90);
     CHECK(refused.error().more["available_bytes"] == 20);
     CHECK(s.has(a));
+    // An accelerator has memory of its own, of which its engine knows.
+    const auto elsewhere = model("elsewhere");
+    elsewhere->inspected.device = "cuda:0";
+    CHECK(s.store.add(elsewhere, {1}, 30));
     // What the dropped one frees counts.
     const std::string b = s.make(55);
     CHECK((!s.has(a) && s.has(b)));

@@ -2,6 +2,7 @@
 #include "app/phi1/serve/capture_store.h"
 
 #include <algorithm>
+#include <limits>
 #include <random>
 
 #include "core/base/text.h"
@@ -23,6 +24,12 @@ std::string newPrefix()
     for (unsigned bits = random(), k = 0; k < 6; ++k, bits >>= 4)
         prefix += digits[bits & 15];
     return prefix + "-";
+}
+
+/// An accelerator's memory is its own: the engine says when it is used up.
+bool isOnCpu(const ServedModel &model)
+{
+    return model.inspected.device == "cpu";
 }
 
 tl::unexpected<ApiError> refusal(int status, std::string message, std::string code)
@@ -85,7 +92,8 @@ CaptureStore::Plan CaptureStore::planFor(std::uint64_t needBytes, std::uint64_t 
 tl::expected<StoredCapturePointer, ApiError>
 CaptureStore::add(ServedModelPointer model, std::vector<TokenId> ids, std::uint64_t needBytes)
 {
-    const std::uint64_t available = m_availableBytes();
+    const std::uint64_t available =
+        isOnCpu(*model) ? m_availableBytes() : std::numeric_limits<std::uint64_t>::max() / 2;
     Plan plan; // what is dropped is freed after the lock
     const std::lock_guard lock(m_mutex);
     plan = planFor(needBytes, available);

@@ -24,7 +24,7 @@ public:
     static constexpr std::uint64_t defaultBudget = 2ull << 30;
 
     /// @param budget  bytes that all captures may take; one alone may take more
-    /// @param availableBytes  of the machine's memory; called when one is added
+    /// @param availableBytes  of the machine's memory; called when one of the CPU is added
     CaptureStore(std::uint64_t budget, std::function<std::uint64_t()> availableBytes);
 
     /// Makes room for a capture and enters it; the one who asked makes it.
