@@ -79,6 +79,34 @@ private slots:
                  Theme::instance().color(Theme::Token::Surface));
     }
 
+    void whatIsFaintOrBelowTheThresholdIsNotTinted()
+    {
+        ColourScale scale = ColourScale::weights(ColourScale::Kind::Linear);
+        m_view->setScale(scale);
+        m_view->setSelection(38, -1);
+        m_view->setArcCount(0);
+        const QVector<AttentionTarget> targets = m_view->strongest(50);
+        const auto ground = [&](int token) {
+            const QRect area = m_view->tokenRect(token);
+            const QImage picture = m_view->viewport()->grab().toImage();
+            return picture.pixelColor(area.left() + 3, area.center().y() + 7);
+        };
+        const QColor surface = Theme::instance().color(Theme::Token::Surface);
+        int faint = -1;
+        for (const AttentionTarget &target : targets) {
+            if (target.weight < 0.05F * targets.first().weight && target.token != 38 &&
+                m_tokens[target.token].bytes.size() > 2)
+                faint = target.token;
+        }
+        QVERIFY(faint >= 0);
+        QCOMPARE(ground(faint), surface);
+        QVERIFY(ground(targets[1].token) != surface);
+        scale.threshold = static_cast<double>(targets[1].weight) + 1e-3;
+        m_view->setScale(scale);
+        QCOMPARE(ground(targets[1].token), surface);
+        QVERIFY(ground(targets[0].token) != surface);
+    }
+
     void hoveringShowsAnotherRowForTheMoment()
     {
         m_view->setSelection(38, -1);
