@@ -2,7 +2,8 @@
 // Renders all widgets of the window into pictures, in both themes, to look at them:
 //   QT_QPA_PLATFORM=offscreen build/dev/tests/phi1_gallery FOLDER [SCALE]
 // leaves FOLDER/light-1.png and so on, SCALE times the base size, and one picture of each part of
-// the page that compares: FOLDER/compare-card-light.png.
+// the page that compares, FOLDER/compare-card-light.png, and of the views of attention maps.
+#include "tests/views/attention_maps/sample_attention_maps.h"
 #include "tests/views/compare/sample_compare_widgets.h"
 #include "tests/views/widgets/sample_widgets.h"
 #include "views/theme/theme.h"
@@ -12,6 +13,8 @@
 #include <QPainter>
 
 #include <cstdio>
+#include <memory>
+#include <utility>
 
 using namespace phi1;
 
@@ -62,13 +65,17 @@ int main(int argc, char **argv)
             if (!column(samples.mid(first, perSheet)).save(folder.filePath(file)))
                 return 1;
         }
-        for (const test::Sample &sample : test::sampleCompareWidgets()) {
-            const std::unique_ptr<QWidget> widget(sample.make());
-            widget->ensurePolished();
-            const QString file =
-                QStringLiteral("compare-") + sample.name + u'-' + name + QStringLiteral(".png");
-            if (!widget->grab().save(folder.filePath(file)))
-                return 1;
+        const std::pair<QString, QVector<test::Sample>> parts[] = {
+            {QStringLiteral("compare-"), test::sampleCompareWidgets()},
+            {QStringLiteral("attention-"), test::sampleAttentionMaps()}};
+        for (const auto &[prefix, group] : parts) {
+            for (const test::Sample &sample : group) {
+                const std::unique_ptr<QWidget> widget(sample.make());
+                widget->ensurePolished();
+                const QString file = prefix + sample.name + u'-' + name + QStringLiteral(".png");
+                if (!widget->grab().save(folder.filePath(file)))
+                    return 1;
+            }
         }
     }
     return 0;
