@@ -44,8 +44,7 @@ EncodedTile encodeTile(TileEncoding encoding, std::span<const float> cells, floa
     // A scale so small that its inverse overflows has nothing to show.
     const float steps = (isSigned ? signedSteps : 255.0F) / tile.scale;
     if (largest == 0 || !std::isfinite(steps)) {
-        std::fill(codes.begin(), codes.end(),
-                  static_cast<std::uint8_t>(isSigned ? signedZero : 0));
+        std::fill(codes.begin(), codes.end(), static_cast<std::uint8_t>(isSigned ? signedZero : 0));
         if (encoding != TileEncoding::Logarithmic)
             tile.scale = 0;
         return tile;
