@@ -18,6 +18,8 @@
 #include <QBoxLayout>
 #include <QPointer>
 #include <QResizeEvent>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalBlocker>
 
 #include <array>
@@ -91,6 +93,7 @@ struct AblationPanel::Private {
     Banner *problem;
     QBoxLayout *columns;
     DistributionTable *table;
+    QScrollArea *tableArea; ///< the panel may be lower than the table
     SectionTitle *completions;
     ActionButton *run;
     struct Side {
@@ -113,6 +116,7 @@ AblationPanel::Private::Private(AblationPanel *panel)
     , problem(new Banner(Banner::Kind::Warning))
     , columns(new QBoxLayout(QBoxLayout::LeftToRight))
     , table(new DistributionTable)
+    , tableArea(new QScrollArea)
     , completions(new SectionTitle(AblationPanel::tr("Completions")))
     , run(new ActionButton(AblationPanel::tr("Write both"), QStringLiteral("play")))
 {}
@@ -137,9 +141,13 @@ AblationPanel::AblationPanel(QWidget *parent)
     head->addWidget(d->chips, 1);
     head->addWidget(d->removeAll, 0, Qt::AlignTop);
     head->addWidget(d->mode, 0, Qt::AlignTop);
-    auto *left = new QVBoxLayout;
-    left->addWidget(d->table);
-    left->addStretch(1);
+    d->tableArea->setFrameShape(QFrame::NoFrame);
+    d->tableArea->setWidgetResizable(true);
+    d->tableArea->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    d->tableArea->setFocusPolicy(Qt::NoFocus);
+    d->tableArea->setWidget(d->table);
+    d->tableArea->viewport()->setAutoFillBackground(false);
+    d->table->setAutoFillBackground(false);
     auto *right = new QVBoxLayout;
     auto *title = new QHBoxLayout;
     title->addWidget(d->completions, 1);
@@ -163,7 +171,7 @@ AblationPanel::AblationPanel(QWidget *parent)
         right->addLayout(line);
         right->addWidget(side.text, 1);
     }
-    d->columns->addLayout(left, 0);
+    d->columns->addWidget(d->tableArea, 1);
     d->columns->addLayout(right, 1);
     auto *column = new QVBoxLayout(this);
     column->addLayout(head);
@@ -181,6 +189,10 @@ AblationPanel::AblationPanel(QWidget *parent)
         d->arrange();
     });
 
+    connect(d->table, &DistributionTable::currentRowChanged, this, [this](int row) {
+        const QRect place = d->table->rowRect(row);
+        d->tableArea->ensureVisible(0, place.center().y(), 0, place.height());
+    });
     connect(d->removeAll, &QPushButton::clicked, this, [this] { emit headsRequested({}); });
     connect(d->mode, &SegmentedChoice::currentDataChanged, this, [this](const QVariant &value) {
         const auto mode = static_cast<AttentionAblation::Mode>(value.toInt());
@@ -298,7 +310,15 @@ void AblationPanel::Private::refreshCompletion(int arm)
     const AblationArm &source = arm == 0 ? shown.untouched : shown.ablated;
     Side &side = sides[arm];
     side.name->setText(arm == 0 ? AblationPanel::tr("Untouched") : ablatedName(shown.heads));
-    side.fact->setText(completionFact(source));
+    QString fact = completionFact(source);
+    const bool areCompared =
+        !shown.untouched.completion.tokens.isEmpty() && !shown.ablated.completion.tokens.isEmpty();
+    if (arm == 1 && shown.firstDifference >= 0)
+        fact =
+            AblationPanel::tr("%1, differs from %2 on").arg(fact, grouped(shown.firstDifference));
+    else if (arm == 1 && areCompared && !shown.isRunning)
+        fact = AblationPanel::tr("%1, identical").arg(fact);
+    side.fact->setText(fact);
     const QVector<ViewToken> &tokens = source.completion.tokens;
     if (isBeginning(side.text->tokens(), tokens))
         side.text->appendTokens(tokens.mid(side.text->tokenCount()));
@@ -331,6 +351,7 @@ void AblationPanel::Private::refresh()
                                                : AblationPanel::tr("Not completed"));
     problem->setPlain(sentence);
     table->setData(ablationCard(shown, prompt));
+    arrange();
     const bool offers = !shown.heads.isEmpty() && shown.problem.isEmpty();
     run->setText(shown.isRunning ? AblationPanel::tr("Stop") : AblationPanel::tr("Write both"));
     run->setIconName(shown.isRunning ? QStringLiteral("stop") : QStringLiteral("play"));
@@ -338,13 +359,6 @@ void AblationPanel::Private::refresh()
     run->setToolTip(offers || shown.isRunning ? QString()
                     : shown.heads.isEmpty()   ? AblationPanel::tr("Switch a head off first")
                                               : shown.problem);
-    const bool areCompared =
-        !shown.untouched.completion.tokens.isEmpty() && !shown.ablated.completion.tokens.isEmpty();
-    completions->setAside(
-        shown.firstDifference >= 0
-            ? AblationPanel::tr("differ from token %1 on").arg(grouped(shown.firstDifference))
-        : areCompared && !shown.isRunning ? AblationPanel::tr("identical")
-                                          : QString());
     for (int arm = 0; arm < 2; ++arm)
         refreshCompletion(arm);
 }
@@ -353,6 +367,9 @@ void AblationPanel::Private::arrange()
 {
     const bool isWide = q->width() >= Theme::instance().px(twoColumns);
     columns->setDirection(isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    tableArea->setMinimumWidth(table->minimumSizeHint().width() +
+                               tableArea->verticalScrollBar()->sizeHint().width());
+    tableArea->setMaximumWidth(isWide ? tableArea->minimumWidth() : QWIDGETSIZE_MAX);
 }
 
 void AblationPanel::resizeEvent(QResizeEvent *event)

@@ -193,6 +193,14 @@ QWidget *ablation()
     return framed(u"Switched off"_s, {panel}, 760, 400);
 }
 
+QWidget *lowAblation()
+{
+    auto *panel = new AblationPanel;
+    panel->setPromptTokens(threeFunctions().mid(0, 37));
+    panel->setShown(shownAblation());
+    return framed(u"Switched off"_s, {panel}, 660, 300);
+}
+
 QWidget *failedAblation()
 {
     auto *panel = new AblationPanel;
@@ -246,6 +254,7 @@ QVector<Sample> sampleAttentionText()
             {u"scores-narrow"_s, narrowScores},
             {u"curves"_s, curves},
             {u"ablation"_s, ablation},
+            {u"ablation-low"_s, lowAblation},
             {u"ablation-failed"_s, failedAblation},
             {u"lens"_s, lens},
             {u"rollout"_s, rollout}};

@@ -250,6 +250,30 @@ private slots:
         QVERIFY(heads.takeFirst()[0].value<QVector<HeadKey>>().isEmpty());
     }
 
+    void aLowPanelScrollsItsTableInsteadOfGrowing()
+    {
+        AblationPanel panel;
+        AblationPanel::Shown shown = twoHeads();
+        for (int i = 0; i < 8; ++i) {
+            TokenChoice more;
+            more.id = 60000 + i;
+            more.bytes = " x" + QByteArray::number(i);
+            more.logProbability = -8;
+            shown.untouched.top.append(more);
+        }
+        panel.setShown(shown);
+        QVERIFY2(panel.minimumSizeHint().height() <= 250,
+                 qPrintable(QString::number(panel.minimumSizeHint().height())));
+        expose(panel, 640, 250);
+        auto *table = panel.findChild<DistributionTable *>();
+        QCOMPARE(table->data().rows.size(), 10);
+        table->setFocus();
+        for (int row = 0; row < 10; ++row)
+            QTest::keyClick(table, Qt::Key_Down);
+        QCOMPARE(table->currentRow(), 9);
+        QVERIFY(!table->visibleRegion().intersected(table->rowRect(9)).isEmpty());
+    }
+
     void zeroAndMeanAreAskedFor()
     {
         AblationPanel panel;
