@@ -83,6 +83,11 @@ void HeadMatrixViewPrivate::paintCrosshairLabels(QPainter &painter) const
     painter.setFont(bold);
     painter.setPen(theme.color(Theme::Token::Accent));
     const QColor ground = theme.color(Theme::Token::Surface);
+    const QColor tint = theme.color(Theme::Token::AccentTint); // bold dots would not be seen
+    const double pad = theme.px(2);
+    const auto length = [&](int token) {
+        return std::min(labelLength, painter.fontMetrics().horizontalAdvance(labelOf(token)));
+    };
     const auto touched = [&](const AxisPlace &place, int token) {
         const QVector<int> kept = axisLabels(place, height, {token});
         QVector<int> gone{token};
@@ -98,6 +103,13 @@ void HeadMatrixViewPrivate::paintCrosshairLabels(QPainter &painter) const
             painter.fillRect(QRectF(0, area.top() + rowPlace().middle(label) - height / 2 - 1,
                                     labelLength + 1, height + 2),
                              ground);
+        const double wide = length(at.y()) + 2 * pad;
+        painting::roundedBox(painter,
+                             QRectF(labelLength - wide + pad,
+                                    area.top() + rowPlace().middle(at.y()) - height / 2, wide,
+                                    height),
+                             pad, tint, QColor());
+        painter.setPen(theme.color(Theme::Token::Accent));
         paintRowLabel(painter, at.y());
     }
     if (at.x() < 0 || !axisLabels(columnPlace(), height, {at.x()}).contains(at.x()))
@@ -110,6 +122,12 @@ void HeadMatrixViewPrivate::paintCrosshairLabels(QPainter &painter) const
             painter.fillRect(QRectF(area.left() + columnPlace().middle(label) - height / 2 - 1,
                                     covered.bottom() + gap, height + 2, labelLength + 1),
                              ground);
+        painting::roundedBox(painter,
+                             QRectF(area.left() + columnPlace().middle(at.x()) - height / 2,
+                                    covered.bottom() + 1 + gap - pad, height,
+                                    length(at.x()) + 2 * pad),
+                             pad, tint, QColor());
+        painter.setPen(theme.color(Theme::Token::Accent));
         paintColumnLabel(painter, at.x(), map);
     }
 }
