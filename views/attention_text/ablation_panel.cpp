@@ -166,7 +166,6 @@ AblationPanel::AblationPanel(QWidget *parent)
                                               : tr("Completion with heads switched off"));
         auto *line = new QHBoxLayout;
         line->addWidget(side.name);
-        line->addStretch(1);
         line->addWidget(side.fact, 1);
         right->addLayout(line);
         right->addWidget(side.text, 1);
