@@ -105,16 +105,22 @@ void AttentionPage::Private::buildNotices()
                              "out."));
     for (Banner *banner : {m_engineBanner, m_failureBanner, m_nanBanner})
         banner->setClosable(false);
-    for (QWidget *part : QList<QWidget *>{m_compareStrip, m_seriesStrip, m_engineBanner,
-                                          m_failureBanner, m_nanBanner})
-        column->addWidget(part);
-    m_compareStrip->hide();
-    m_seriesStrip->hide();
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    Theme::instance().follow(m_notices, [this] {
-        for (Banner *banner : {m_engineBanner, m_failureBanner, m_nanBanner})
-            banner->setContentsMargins(0, 0, 0, Theme::instance().px(8));
+    column->addWidget(m_compareStrip);
+    column->addWidget(m_seriesStrip);
+    m_compareStrip->hide();
+    m_seriesStrip->hide();
+    QVector<QVBoxLayout *> holders; // the space below a banner goes with it
+    for (Banner *banner : {m_engineBanner, m_failureBanner, m_nanBanner}) {
+        auto *holder = new QVBoxLayout;
+        holder->addWidget(banner);
+        column->addLayout(holder);
+        holders.append(holder);
+    }
+    Theme::instance().follow(m_notices, [holders] {
+        for (QVBoxLayout *holder : holders)
+            holder->setContentsMargins(0, 0, 0, Theme::instance().px(8));
     });
     connect(m_engineBanner, &Banner::linkActivated, this, [this] { session->restartEngine(); });
     connect(m_failureBanner, &Banner::linkActivated, this, &Private::reload);
@@ -187,6 +193,7 @@ void AttentionPage::Private::connectSession()
         showAblation();
     });
     connect(attention, &AttentionSession::thumbnailsReset, this, [this] {
+        m_sawNan = false;
         m_grid->grid()->refreshAll();
         m_scaleTimer.start();
     });
@@ -195,6 +202,13 @@ void AttentionPage::Private::connectSession()
                 if (showsProbes() || side != gridSide())
                     return;
                 m_grid->grid()->refresh(heads);
+                bool nan = false;
+                for (const HeadKey &head : heads) {
+                    const HeadThumbnail *found = session->thumbnail(side, head);
+                    nan = nan || (found && found->hasNan);
+                }
+                if (nan && !std::exchange(m_sawNan, true))
+                    showNotices();
                 if (!m_scaleTimer.isActive())
                     m_scaleTimer.start();
             });
@@ -357,7 +371,8 @@ void AttentionPage::Private::showNotices()
                         session->promptProblem().isEmpty();
     m_failureBanner->setBold(failed ? first.sentence : QString());
     m_failureBanner->setVisible(failed);
-    m_nanBanner->setVisible(!first.isFinite || (session->hasSecond() && !second.isFinite));
+    m_nanBanner->setVisible(m_sawNan || !first.isFinite ||
+                            (session->hasSecond() && !second.isFinite));
     m_notices->setVisible(died || failed || !m_nanBanner->isHidden() || m_comparing || m_alongRun);
 }
 

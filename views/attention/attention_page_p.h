@@ -190,6 +190,7 @@ private:
     bool m_comparing = false;
     bool m_alongRun = false;
     bool m_setting = false; ///< controls are being set from the session
+    bool m_sawNan = false;  ///< in a thumbnail
     bool m_shown = false;
     bool m_focused = false;   ///< the grid had the focus once
     bool m_wantsToken = true; ///< the last token becomes the selected one

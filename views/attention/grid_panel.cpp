@@ -101,8 +101,9 @@ void GridPanel::setSortedScore(int score)
 
 void GridPanel::showSort()
 {
-    m_sort->setText(m_score < 0 ? tr("Position") : attentionScores()[m_score].title);
-    m_sort->setAccessibleName(tr("Sorted by %1").arg(m_sort->text()));
+    const QString name = m_score < 0 ? tr("Position") : attentionScores()[m_score].title;
+    m_sort->setText(name + u" ▾"_s);
+    m_sort->setAccessibleName(tr("Sorted by %1").arg(name));
 }
 
 void GridPanel::setScoreProblems(const QVector<QString> &problems)

@@ -94,8 +94,8 @@ void ScoresPanel::setCurveScore(int score)
 {
     if (score < 0 || score >= attentionScores().size())
         return;
-    m_score->setText(attentionScores()[score].title);
-    m_score->setAccessibleName(tr("Curves of %1").arg(m_score->text()));
+    m_score->setText(attentionScores()[score].title + u" ▾"_s);
+    m_score->setAccessibleName(tr("Curves of %1").arg(attentionScores()[score].title));
     if (score == m_curveScore)
         return;
     m_curveScore = score;
