@@ -76,6 +76,7 @@ void GridSheet::paint(const PictureSheet &sheet) const
 QImage GridSheet::cells(const QSize &size) const
 {
     const Theme &theme = Theme::instance();
+    const QVector<QRgb> colours = m_look.scale.table(false);
     QImage image(size, QImage::Format_RGB32);
     image.fill(theme.color(Theme::Token::Surface, false));
     QPainter painter(&image);
@@ -95,7 +96,7 @@ QImage GridSheet::cells(const QSize &size) const
             continue;
         }
         QImage cells = thumbnailImage(*thumbnail, side);
-        cells.setColorTable(thumbnailTable(*thumbnail, m_look.scale, false));
+        cells.setColorTable(thumbnailTable(*thumbnail, m_look.scale, colours, false));
         painter.drawImage(pixel, cells);
     }
     return image;

@@ -93,6 +93,7 @@ void HeadGridViewPrivate::forgetPictures()
 void HeadGridViewPrivate::recolour()
 {
     ++colourVersion;
+    colours.clear();
     tables.clear();
     layerStale = true;
     q->viewport()->update();
@@ -212,11 +213,13 @@ HeadGridViewPrivate::Picture &HeadGridViewPrivate::picture(HeadKey head)
 QVector<QRgb> HeadGridViewPrivate::tableOf(const HeadThumbnail &thumbnail)
 {
     const bool isDark = Theme::instance().isDark();
+    if (colours.isEmpty())
+        colours = scale.table(isDark);
     if (thumbnail.isDifference)
-        return thumbnailTable(thumbnail, scale, isDark);
+        return thumbnailTable(thumbnail, scale, colours, isDark);
     auto found = tables.find(thumbnail.scale);
     if (found == tables.end())
-        found = tables.insert(thumbnail.scale, thumbnailTable(thumbnail, scale, isDark));
+        found = tables.insert(thumbnail.scale, thumbnailTable(thumbnail, scale, colours, isDark));
     return *found;
 }
 

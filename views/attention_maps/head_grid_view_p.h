@@ -40,6 +40,7 @@ public:
     };
     QHash<HeadKey, Picture> pictures;
     int colourVersion = 0;
+    QVector<QRgb> colours;              ///< of the scale; empty: to be made
     QHash<float, QVector<QRgb>> tables; ///< of weights and entropies, by their scale
 
     QImage layer; ///< the cells of the viewport, without marks

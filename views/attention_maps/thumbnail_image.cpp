@@ -62,9 +62,9 @@ QImage thumbnailImage(const HeadThumbnail &thumbnail, int side)
     return image;
 }
 
-QVector<QRgb> thumbnailTable(const HeadThumbnail &thumbnail, const ColourScale &scale, bool dark)
+QVector<QRgb> thumbnailTable(const HeadThumbnail &thumbnail, const ColourScale &scale,
+                             const QVector<QRgb> &colours, bool dark)
 {
-    const QVector<QRgb> colours = scale.table(dark);
     const auto last = static_cast<double>(colours.size() - 1);
     QVector<QRgb> table(256);
     for (int code = 0; code < table.size(); ++code) {

@@ -15,6 +15,8 @@ namespace phi1 {
 QImage thumbnailImage(const HeadThumbnail &thumbnail, int side);
 
 /// 256 colours for thumbnailImage(). Weights and entropies of the same scale have the same.
-QVector<QRgb> thumbnailTable(const HeadThumbnail &thumbnail, const ColourScale &scale, bool dark);
+/// @param colours  scale.table(dark), which all thumbnails share
+QVector<QRgb> thumbnailTable(const HeadThumbnail &thumbnail, const ColourScale &scale,
+                             const QVector<QRgb> &colours, bool dark);
 
 } // namespace phi1

@@ -144,6 +144,15 @@ void measureGrid(int frames)
         mouse(*view.viewport(), QEvent::MouseMove,
               QPointF(40 + frame * 7 % 600, 20 + frame * 3 % 440), Qt::NoButton);
     });
+    // Differences have a table each.
+    const HeadThumbnail difference = test::sampleThumbnail({}, maps[1].minus(maps[3]), 128);
+    view.setThumbnailSource([&](HeadKey) -> std::optional<HeadThumbnail> { return difference; });
+    view.render(&first);
+    measure("grid 17 px, recolour of differences", view, frames, [&](int frame) {
+        view.setScale(ColourScale::difference(
+            frame % 2 ? ColourScale::Kind::Log : ColourScale::Kind::Linear, 1 - 0.001 * frame));
+    });
+    view.setScale(ColourScale::weights());
     view.setCellSize(128);
     view.render(&first);
     measure("grid 128 px, scroll", view, frames, [&](int frame) {

@@ -284,7 +284,7 @@ private slots:
         QCOMPARE(image.pixelIndex(1, 1), 128);
         // Recolouring is another table.
         const ColourScale scale = ColourScale::difference(ColourScale::Kind::Linear, 1);
-        const QVector<QRgb> table = thumbnailTable(thumbnail, scale, true);
+        const QVector<QRgb> table = thumbnailTable(thumbnail, scale, scale.table(true), true);
         QCOMPARE(QColor(table[128]), scale.colour(0, true));
         QCOMPARE(QColor(table[255]), scale.colour(1, true));
         QCOMPARE(QColor(table[0]), Theme::instance().outsideColor(true));
