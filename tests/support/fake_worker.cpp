@@ -214,7 +214,12 @@ int main(int argc, char **argv)
             std::fprintf(stderr, "phi1: --step is %s, expected 1 to 100\n", argv[4]);
             return 2;
         }
-        std::printf("{\"step\": %s, \"sequences\": []}\n", argv[4]);
+        // Step 77 has read something.
+        std::printf("{\"step\": %s, \"sequences\": [%s]}\n", argv[4],
+                    std::string_view(argv[4]) == "77"
+                        ? R"({"sequence":5,"documents":[{"document":3,"text":"def f():\n"},)"
+                          R"({"document":4,"text":""},{"document":6,"text":"x = 1\n"}]})"
+                        : "");
         return 0;
     }
     if (verb == "supervise" && argc >= 4) {

@@ -12,6 +12,7 @@
 #include "views/state/attention_series.h"
 #include "views/state/attention_session.h"
 #include "views/state/checkpoint_catalogue.h"
+#include "views/state/compare_store.h"
 #include "views/state/engine_hub.h"
 #include "views/state/head_score_model.h"
 
@@ -628,6 +629,62 @@ private slots:
         probes.follow({});
         QVERIFY(probes.isEmpty());
         QVERIFY(!probes.thumbnail({0, 1}));
+    }
+
+    void completionsAndSamplesArePrompts()
+    {
+        Bench bench;
+        CompareStore store(bench.path());
+        ComparisonRecord record;
+        record.title = "means";
+        record.prompt = "def mean(values):\n";
+        PaneRecord pane;
+        pane.modelName = "base";
+        pane.step = 300;
+        pane.completions = {{.id = 0, .text = "    return 1\n"}, {.id = 1, .text = ""}};
+        record.panes = {pane, pane};
+        record.panes[1].completions[0].text = "    return 2\n";
+        qint64 id = 0;
+        store.change<std::int64_t>(
+            &store, [record](ComparisonStore &kept) { return kept.save(record); },
+            [&id](const Result<std::int64_t> &saved) { id = saved.value_or(-1); });
+        QVERIFY(QTest::qWaitFor([&] { return id != 0; }, patience));
+        AttentionPrompts &prompts = bench.session->prompts();
+        QSignalSpy completions(&prompts, &AttentionPrompts::completionsLoaded);
+        QSignalSpy failed(&prompts, &AttentionPrompts::failed);
+        const quint64 request = prompts.requestCompletions(id);
+        QVERIFY(QTest::qWaitFor([&] { return completions.size() == 1; }, patience));
+        QCOMPARE(completions[0][0].toULongLong(), request);
+        const auto list = completions[0][1].value<QVector<AttentionPrompt>>();
+        QCOMPARE(list.size(), 2); // what is empty is none
+        QCOMPARE(list[1].text, u"def mean(values):\n    return 2\n"_s);
+        QCOMPARE(list[1].source, AttentionPrompt::Source::Completion);
+        QCOMPARE(list[1].record, id);
+        QCOMPARE(list[1].title, u"means, completed by base"_s);
+        prompts.requestCompletions(9999);
+        QVERIFY(QTest::qWaitFor([&] { return failed.size() == 1; }, patience));
+
+        // `phi1 batch` is the fake worker's.
+        WorkspaceSession workspace(bench.path(), QStringLiteral(PHI1_FAKE_WORKER));
+        workspace.open();
+        AttentionPrompts samples(workspace, store);
+        QSignalSpy loaded(&samples, &AttentionPrompts::samplesLoaded);
+        QSignalSpy refused(&samples, &AttentionPrompts::failed);
+        const QString run = bench.makeRun(u"nano"_s, {});
+        samples.requestSamples(run, 6);
+        const quint64 newest = samples.requestSamples(run, 77);
+        QVERIFY(QTest::qWaitFor([&] { return loaded.size() == 1; }, patience));
+        QCOMPARE(loaded[0][0].toULongLong(), newest);
+        const auto documents = loaded[0][1].value<QVector<AttentionPrompt>>();
+        QCOMPARE(documents.size(), 2); // what is empty is none
+        QCOMPARE(documents[1].text, u"x = 1\n"_s);
+        QCOMPARE(documents[1].document, 6);
+        QCOMPARE(documents[1].source, AttentionPrompt::Source::Sample);
+        QCOMPARE(documents[1].id, run);
+        QCOMPARE(documents[1].step, 77);
+        samples.requestSamples(run, 700);
+        QVERIFY(QTest::qWaitFor([&] { return refused.size() == 1; }, patience));
+        QVERIFY(refused[0][1].toString().contains(u"700"));
     }
 
     void numbersCanBeTakenAlong()
