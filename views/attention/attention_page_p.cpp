@@ -105,25 +105,22 @@ void AttentionPage::Private::buildNotices()
                              "out."));
     for (Banner *banner : {m_engineBanner, m_failureBanner, m_nanBanner})
         banner->setClosable(false);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(m_compareStrip);
-    column->addWidget(m_seriesStrip);
+    for (QWidget *part : QList<QWidget *>{m_compareStrip, m_seriesStrip, m_engineBanner,
+                                          m_failureBanner, m_nanBanner})
+        column->addWidget(part);
     m_compareStrip->hide();
     m_seriesStrip->hide();
-    QVector<QVBoxLayout *> holders; // the space below a banner goes with it
-    for (Banner *banner : {m_engineBanner, m_failureBanner, m_nanBanner}) {
-        auto *holder = new QVBoxLayout;
-        holder->addWidget(banner);
-        column->addLayout(holder);
-        holders.append(holder);
-    }
-    Theme::instance().follow(m_notices, [holders] {
-        for (QVBoxLayout *holder : holders)
-            holder->setContentsMargins(0, 0, 0, Theme::instance().px(8));
+    Theme::instance().follow(m_notices, [column] {
+        column->setContentsMargins(0, 0, 0, Theme::instance().px(8));
+        column->setSpacing(Theme::instance().px(8));
     });
     connect(m_engineBanner, &Banner::linkActivated, this, [this] { session->restartEngine(); });
-    connect(m_failureBanner, &Banner::linkActivated, this, &Private::reload);
+    connect(m_failureBanner, &Banner::linkActivated, this, [this] {
+        if (m_tooLong.isEmpty())
+            reload();
+        else
+            useBeginning();
+    });
 }
 
 void AttentionPage::Private::connectBar()
@@ -346,7 +343,10 @@ void AttentionPage::Private::showCapture()
     } else if (m_shownLayers > 0) {
         m_grid->showGrid();
     } else if (info.state == AttentionState::Failed) {
-        m_grid->showEmpty(info.sentence, tr("Try again"));
+        m_grid->showEmpty(info.sentence,
+                          m_tooLong.isEmpty()
+                              ? tr("Try again")
+                              : tr("Use the first %1 tokens").arg(grouped(info.facts.context)));
     } else if (info.state == AttentionState::Loading) {
         m_grid->showLoading(tr("Loading %1").arg(checkpointName(AttentionSide::First)), unknown);
     } else {
@@ -369,8 +369,20 @@ void AttentionPage::Private::showNotices()
     // Where the grid is empty, the sentence stands in its place.
     const bool failed = !died && first.state == AttentionState::Failed && m_shownLayers > 0 &&
                         session->promptProblem().isEmpty();
+    if (first.state != AttentionState::Failed)
+        m_tooLong.clear();
     m_failureBanner->setBold(failed ? first.sentence : QString());
+    m_failureBanner->setPlain(m_tooLong.isEmpty() ||
+                                      session->prompt().source != AttentionPrompt::Source::Sample
+                                  ? QString()
+                                  : tr("Training samples have one token more than the context: the "
+                                       "last one is only predicted."));
+    m_failureBanner->setLinkText(
+        m_tooLong.isEmpty() ? tr("Try again")
+                            : tr("Use the first %1 tokens").arg(grouped(first.facts.context)));
     m_failureBanner->setVisible(failed);
+    if (first.state == AttentionState::Failed && !died)
+        countPrompt();
     m_nanBanner->setVisible(m_sawNan || !first.isFinite ||
                             (session->hasSecond() && !second.isFinite));
     m_notices->setVisible(died || failed || !m_nanBanner->isHidden() || m_comparing || m_alongRun);
@@ -415,6 +427,39 @@ void AttentionPage::Private::showTitle()
 void AttentionPage::Private::usePrompt(const AttentionPrompt &prompt)
 {
     m_touched = true;
+    session->setPrompt(prompt);
+}
+
+/// Whether a capture failed because its text is longer than the context: then its beginning is
+/// offered.
+void AttentionPage::Private::countPrompt()
+{
+    const AttentionCaptureInfo &info = session->capture(AttentionSide::First);
+    const QString text = session->prompt().text;
+    if (info.facts.modelId.isEmpty() || info.facts.context <= 0 || text == m_counted)
+        return;
+    m_counted = text;
+    session->engine().client().tokenize(
+        info.facts.modelId, text, this, [this, text](const EngineResult<TokenizedText> &answer) {
+            const AttentionCaptureInfo &now = session->capture(AttentionSide::First);
+            if (!answer || text != session->prompt().text || now.state != AttentionState::Failed ||
+                answer->ids.size() <= now.facts.context)
+                return;
+            QByteArray beginning;
+            for (int token = 0; token < now.facts.context && token < answer->pieces.size(); ++token)
+                beginning += answer->pieces[token];
+            m_tooLong = QString::fromUtf8(beginning);
+            // A character that was cut in two is none.
+            while (m_tooLong.endsWith(QChar::ReplacementCharacter))
+                m_tooLong.chop(1);
+            showCapture();
+        });
+}
+
+void AttentionPage::Private::useBeginning()
+{
+    AttentionPrompt prompt = session->prompt();
+    prompt.text = std::exchange(m_tooLong, QString());
     session->setPrompt(prompt);
 }
 
@@ -494,6 +539,8 @@ void AttentionPage::Private::begin()
             openChooser(AttentionSide::First, m_bar->checkpoint()->globalArea());
     } else if (session->prompt().text.isEmpty() || !session->promptProblem().isEmpty()) {
         m_prompts->openBelow(m_bar->prompt()->globalArea());
+    } else if (!m_tooLong.isEmpty()) {
+        useBeginning();
     } else {
         reload();
     }

@@ -72,6 +72,8 @@ private:
     void showNotices();
     void showTitle();
     void usePrompt(const AttentionPrompt &prompt);
+    void countPrompt();
+    void useBeginning();
     void openChooser(AttentionSide side, const QRect &area);
     void openFolder(AttentionSide side);
     void openPromptFile();
@@ -185,6 +187,8 @@ private:
     QTimer m_orderTimer;           ///< neither does its order
     QTimer m_curveTimer;
     QTimer m_stopTimer;     ///< a checkpoint is captured once the slider rests on it
+    QString m_counted;      ///< the text that was found to fail, and
+    QString m_tooLong;      ///< as much of its beginning as the context takes
     QString m_presetPrompt; ///< that nobody chose
     bool m_touched = false; ///< something was chosen: nothing is preset any more
     bool m_comparing = false;

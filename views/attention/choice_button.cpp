@@ -140,7 +140,8 @@ void ChoiceButton::paintEvent(QPaintEvent *event)
     painter.setPen(theme.color(ink));
     const QRect place(left, 0, room, height());
     painter.drawText(place, Qt::AlignVCenter | Qt::AlignLeft,
-                     metrics.elidedText(name, Qt::ElideMiddle, nameRoom));
+                     nameRoom >= nameWidth ? name
+                                           : metrics.elidedText(name, Qt::ElideMiddle, nameRoom));
     if (withAside) {
         painter.setPen(theme.color(Theme::Token::Text3));
         painter.drawText(place.adjusted(nameRoom + gap, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft,

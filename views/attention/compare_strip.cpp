@@ -41,7 +41,7 @@ CompareStrip::CompareStrip(QWidget *parent)
     connect(m_rank, &QPushButton::toggled, this, &CompareStrip::rankToggled);
     Theme::instance().follow(this, [this, row] {
         const Theme &theme = Theme::instance();
-        row->setContentsMargins(0, 0, 0, theme.px(8));
+        row->setContentsMargins(0, 0, 0, 0);
         row->setSpacing(theme.px(8));
         m_checkpoint->setPreferredWidth(240);
     });

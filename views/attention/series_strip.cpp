@@ -58,7 +58,7 @@ SeriesStrip::SeriesStrip(QWidget *parent)
     connect(close, &QToolButton::clicked, this, &SeriesStrip::closeRequested);
     Theme::instance().follow(this, [this, row] {
         const Theme &theme = Theme::instance();
-        row->setContentsMargins(0, 0, 0, theme.px(8));
+        row->setContentsMargins(0, 0, 0, 0);
         row->setSpacing(theme.px(8));
         m_fact->setFixedWidth(theme.px(150));
     });

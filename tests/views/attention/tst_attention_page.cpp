@@ -229,6 +229,20 @@ private slots:
         QCOMPARE(fixture.attention().selection().query, 0);
     }
 
+    void ofATooLongTextTheBeginningIsOffered()
+    {
+        AttentionFixture fixture;
+        fixture.addPaperRuns({{u"context"_s, 12}});
+        fixture.open();
+        QTRY_COMPARE(fixture.attention().capture(AttentionSide::First).state,
+                     AttentionState::Failed);
+        ActionButton *button = nullptr;
+        QTRY_VERIFY((button = buttonNamed(fixture.page(), u"Use the first 12 tokens"_s)));
+        QTest::mouseClick(button, Qt::LeftButton);
+        QVERIFY(fixture.isReady());
+        QCOMPARE(fixture.attention().tokens().size(), 12);
+    }
+
     void aSecondCheckpointIsSubtracted()
     {
         AttentionFixture fixture;
