@@ -12,6 +12,92 @@
     </message>
 </context>
 <context>
+    <name>phi1::AblationPanel</name>
+    <message numerus="yes">
+        <source>%n heads off</source>
+        <translation>
+            <numerusform>%n head off</numerusform>
+            <numerusform>%n heads off</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>writing, %n tokens</source>
+        <translation>
+            <numerusform>writing, %n token</numerusform>
+            <numerusform>writing, %n tokens</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tokens</source>
+        <translation>
+            <numerusform>%n token</numerusform>
+            <numerusform>%n tokens</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>stopped after %n tokens</source>
+        <translation>
+            <numerusform>stopped after %n token</numerusform>
+            <numerusform>stopped after %n tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>phi1::AttentionPage::Private</name>
+    <message numerus="yes">
+        <source>Mean of %n heads</source>
+        <translation>
+            <numerusform>Mean of %n head</numerusform>
+            <numerusform>Mean of %n heads</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Maximum of %n heads</source>
+        <translation>
+            <numerusform>Maximum of %n head</numerusform>
+            <numerusform>Maximum of %n heads</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 (%n checkpoints)</source>
+        <translation>
+            <numerusform>%1 (%n checkpoint)</numerusform>
+            <numerusform>%1 (%n checkpoints)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n probes, training goes on</source>
+        <translation>
+            <numerusform>%n probe, training goes on</numerusform>
+            <numerusform>%n probes, training goes on</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n probes</source>
+        <translation>
+            <numerusform>%n probe</numerusform>
+            <numerusform>%n probes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tokens</source>
+        <translation>
+            <numerusform>%n token</numerusform>
+            <numerusform>%n tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>phi1::AttentionSession</name>
+    <message numerus="yes">
+        <source>%n heads</source>
+        <translation>
+            <numerusform>%n head</numerusform>
+            <numerusform>%n heads</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>phi1::BlindBar</name>
     <message numerus="yes">
         <source>%n votes</source>
@@ -102,7 +188,7 @@
 <context>
     <name>phi1::EngineHub</name>
     <message numerus="yes">
-        <source>Engine ready, %n model(s)</source>
+        <source>Engine ready, %n models</source>
         <translation>
             <numerusform>Engine ready, %n model</numerusform>
             <numerusform>Engine ready, %n models</numerusform>
@@ -143,6 +229,16 @@
         <translation>
             <numerusform>%n token</numerusform>
             <numerusform>%n tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>phi1::PromptChooser</name>
+    <message numerus="yes">
+        <source>%n completions, each with its prompt</source>
+        <translation>
+            <numerusform>%n completion, with its prompt</numerusform>
+            <numerusform>%n completions, each with its prompt</numerusform>
         </translation>
     </message>
 </context>
@@ -252,6 +348,16 @@
     </message>
 </context>
 <context>
+    <name>phi1::SampleFinder</name>
+    <message numerus="yes">
+        <source>%n documents</source>
+        <translation>
+            <numerusform>%n document</numerusform>
+            <numerusform>%n documents</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>phi1::SampleGroups</name>
     <message numerus="yes">
         <source>%n tokens</source>
@@ -312,6 +418,16 @@
         <translation>
             <numerusform>%n queued</numerusform>
             <numerusform>%n queued</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>phi1::ViewOptions</name>
+    <message numerus="yes">
+        <source>%n heads marked</source>
+        <translation>
+            <numerusform>%n head marked</numerusform>
+            <numerusform>%n heads marked</numerusform>
         </translation>
     </message>
 </context>

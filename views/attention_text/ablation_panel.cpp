@@ -42,13 +42,13 @@ QString completionFact(const AblationArm &arm)
     case PaneState::Waiting:
         return AblationPanel::tr("waiting for the engine …");
     case PaneState::Writing:
-        return AblationPanel::tr("writing, %n token(s)", nullptr,
+        return AblationPanel::tr("writing, %n tokens", nullptr,
                                  static_cast<int>(arm.completion.tokens.size()));
     case PaneState::Finished:
-        return AblationPanel::tr("%n token(s)", nullptr,
+        return AblationPanel::tr("%n tokens", nullptr,
                                  static_cast<int>(arm.completion.tokens.size()));
     case PaneState::Stopped:
-        return AblationPanel::tr("stopped after %n token(s)", nullptr,
+        return AblationPanel::tr("stopped after %n tokens", nullptr,
                                  static_cast<int>(arm.completion.tokens.size()));
     case PaneState::Failed:
         return AblationPanel::tr("failed");

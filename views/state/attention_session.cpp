@@ -371,7 +371,7 @@ QString AttentionSession::scoresFact() const
     const int count = d->scores->layers() * d->scores->heads();
     if (count == 0)
         return {};
-    const QString heads = tr("%n head(s)", nullptr, count);
+    const QString heads = tr("%n heads", nullptr, count);
     if (d->randomPrompt.ids.isEmpty())
         return tr("%1, on the text").arg(heads);
     return tr("%1, on the text and on %2 repeated random tokens")
