@@ -237,17 +237,21 @@ void AttentionAblation::setModel(const QString &modelId, const QString &captureI
     const bool isOtherCapture = captureId != d->capture;
     if (!isOther && !isOtherCapture)
         return;
-    if (modelId != d->model)
-        d->derived.clear(); // with the model go those that were made from it
+    const bool isLost = modelId.isEmpty() && ids == d->ids;
     d->model = modelId;
     d->capture = captureId;
     d->ids = ids;
     d->layers = layers;
     d->headsOfLayer = heads;
-    if (isOther)
+    if (isLost) {
+        // The engine died: what it said stays, what was made from the model is gone.
+        d->dropDerived();
+        d->timer.stop();
+    } else if (isOther) {
         d->invalidate(true);
-    else if (d->wanted)
+    } else if (d->wanted) {
         d->timer.start(); // the mean may be known now
+    }
     emit changed();
 }
 

@@ -147,6 +147,10 @@ void AttentionSession::Private::onFirstStarted()
         for (const AttentionToken &token : std::as_const(tokens))
             text += token.bytes;
         relations = {};
+        if (std::max(selection.query, selection.key) >= tokens.size()) {
+            selection.query = selection.key = -1;
+            emit q->selectionChanged(selection);
+        }
         emit q->tokensChanged();
     }
     lens->setPosition(selection.query >= 0 ? selection.query : int(tokens.size()) - 1);
@@ -238,8 +242,9 @@ void AttentionSession::Private::renewCaptures()
 
     const bool isReady = a.state == AttentionState::Ready;
     lens->setCapture(isReady ? first : QString(), static_cast<int>(tokens.size()));
-    ablation->setModel(first.isEmpty() ? QString() : a.facts.modelId, isReady ? first : QString(),
-                       ids(), a.layers, a.heads);
+    // Not of the capture: that may be dropped and made again.
+    ablation->setModel(content[0].isEmpty() ? QString() : a.facts.modelId,
+                       isReady ? first : QString(), ids(), a.layers, a.heads);
     measureNext();
 }
 
@@ -254,6 +259,7 @@ void AttentionSession::Private::forget(AttentionSide side)
         ++relationsRound;
         relations = {};
         lens->clear();
+        ablation->setModel({}, {}, {}, 0, 0);
     } else {
         forgetScores(true);
     }

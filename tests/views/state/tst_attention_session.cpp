@@ -492,6 +492,16 @@ private slots:
                 QCOMPARE(ablate[u"heads"].toArray().size(), 2);
             }
         }
+        // Whatever becomes of the engine, what it said stays.
+        ::kill(pid_t(bench.session->engine().process().processId()), SIGKILL);
+        QVERIFY(bench.reaches(AttentionState::Failed));
+        QCOMPARE(ablation.arm(AttentionAblation::Ablated).completion.text, u" return nothing"_s);
+        QVERIFY(!ablation.problem().isEmpty());
+        bench.session->restartEngine();
+        QVERIFY(bench.reaches(AttentionState::Ready));
+        QVERIFY(QTest::qWaitFor(
+            [&] { return ablation.arm(AttentionAblation::Ablated).hasDistribution; }, patience));
+
         ablation.setHeads({{7, 7}});
         QVERIFY(ablation.problem().contains(u"7.7"));
         ablation.setHeads({});
