@@ -215,11 +215,12 @@ int main(int argc, char **argv)
             return 2;
         }
         // Step 77 has read something.
-        std::printf("{\"step\": %s, \"sequences\": [%s]}\n", argv[4],
-                    std::string_view(argv[4]) == "77"
-                        ? R"({"sequence":5,"documents":[{"document":3,"text":"def f():\n"},)"
-                          R"({"document":4,"text":""},{"document":6,"text":"x = 1\n"}]})"
-                        : "");
+        std::printf(
+            "{\"step\": %s, \"sequences\": [%s]}\n", argv[4],
+            std::string_view(argv[4]) == "77"
+                ? R"({"sequence":5,"documents":[{"document":3,"text":"def f():\n"},)"
+                  R"({"document":4,"text":""},{"document":6,"text":"x = 1\n","text_cut":true}]})"
+                : "");
         return 0;
     }
     if (verb == "supervise" && argc >= 4) {

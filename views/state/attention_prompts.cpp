@@ -36,30 +36,31 @@ AttentionPrompts::AttentionPrompts(WorkspaceSession &workspace, CompareStore &st
     : QObject(parent)
     , d(new Private{this, workspace, store})
 {
-    connect(
-        &workspace, &WorkspaceSession::batchLoaded, this,
-        [this](quint64 batch, const QJsonDocument &documents) {
-            if (batch != d->batch)
-                return;
-            d->batch = 0;
-            QVector<AttentionPrompt> prompts;
-            for (const QJsonValue &sequence : documents.object()[u"sequences"].toArray()) {
-                for (const QJsonValue &value : sequence[u"documents"].toArray()) {
-                    AttentionPrompt prompt;
-                    prompt.text = value[u"text"].toString();
-                    if (prompt.text.isEmpty())
-                        continue;
-                    prompt.source = AttentionPrompt::Source::Sample;
-                    prompt.id = d->run;
-                    prompt.step = d->step;
-                    prompt.document = value[u"document"].toInt();
-                    prompt.title =
-                        tr("Document %1, step %2").arg(grouped(prompt.document), grouped(d->step));
-                    prompts += prompt;
+    connect(&workspace, &WorkspaceSession::batchLoaded, this,
+            [this](quint64 batch, const QJsonDocument &documents) {
+                if (batch != d->batch)
+                    return;
+                d->batch = 0;
+                QVector<AttentionPrompt> prompts;
+                for (const QJsonValue &sequence : documents.object()[u"sequences"].toArray()) {
+                    for (const QJsonValue &value : sequence[u"documents"].toArray()) {
+                        AttentionPrompt prompt;
+                        prompt.text = value[u"text"].toString();
+                        if (prompt.text.isEmpty())
+                            continue;
+                        prompt.source = AttentionPrompt::Source::Sample;
+                        prompt.id = d->run;
+                        prompt.step = d->step;
+                        prompt.document = value[u"document"].toInt();
+                        const QString title = value[u"text_cut"].toBool()
+                                                  ? tr("Document %1, step %2, its beginning")
+                                                  : tr("Document %1, step %2");
+                        prompt.title = title.arg(grouped(prompt.document), grouped(d->step));
+                        prompts += prompt;
+                    }
                 }
-            }
-            emit samplesLoaded(d->asked, prompts);
-        });
+                emit samplesLoaded(d->asked, prompts);
+            });
     connect(&workspace, &WorkspaceSession::batchFailed, this,
             [this](quint64 batch, const QString &sentence) {
                 if (batch != d->batch)

@@ -689,6 +689,8 @@ private slots:
         QCOMPARE(documents.size(), 2); // what is empty is none
         QCOMPARE(documents[1].text, u"x = 1\n"_s);
         QCOMPARE(documents[1].document, 6);
+        QCOMPARE(documents[0].title, u"Document 3, step 77"_s);
+        QCOMPARE(documents[1].title, u"Document 6, step 77, its beginning"_s);
         QCOMPARE(documents[1].source, AttentionPrompt::Source::Sample);
         QCOMPARE(documents[1].id, run);
         QCOMPARE(documents[1].step, 77);
