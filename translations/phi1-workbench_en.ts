@@ -188,7 +188,7 @@
 <context>
     <name>phi1::EngineHub</name>
     <message numerus="yes">
-        <source>Engine ready, %n models</source>
+        <source>Engine ready, %n model(s)</source>
         <translation>
             <numerusform>Engine ready, %n model</numerusform>
             <numerusform>Engine ready, %n models</numerusform>

@@ -5,9 +5,11 @@
 #include <limits>
 #include <utility>
 
+#include <QApplication>
 #include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QLineEdit>
 #include <QVBoxLayout>
 
 #include "views/attention/attention_bar.h"
@@ -342,6 +344,7 @@ void AttentionPage::Private::showCapture()
         m_grid->showEmpty(problem, tr("Choose another prompt…"));
     } else if (m_shownLayers > 0) {
         m_grid->showGrid();
+        takeFocus();
     } else if (info.state == AttentionState::Failed) {
         m_grid->showEmpty(info.sentence,
                           m_tooLong.isEmpty()
@@ -592,9 +595,20 @@ void AttentionPage::Private::fitWidth()
 void AttentionPage::Private::onShown(bool shown)
 {
     m_shown = shown;
-    if (shown && !std::exchange(m_focused, true))
-        m_grid->grid()->setFocus(Qt::OtherFocusReason);
+    takeFocus();
     wantTab();
+}
+
+/// The arrows walk the heads from the first sight of them on.
+void AttentionPage::Private::takeFocus()
+{
+    if (m_focused || !m_shown || !m_grid->grid()->isVisible())
+        return;
+    m_focused = true;
+    // Nobody who types is interrupted.
+    if (!qobject_cast<QLineEdit *>(QApplication::focusWidget()) &&
+        !QApplication::activePopupWidget())
+        m_grid->grid()->setFocus(Qt::OtherFocusReason);
 }
 
 QVariantMap AttentionPage::Private::saveState() const

@@ -72,6 +72,7 @@ private:
     void showNotices();
     void showTitle();
     void usePrompt(const AttentionPrompt &prompt);
+    void takeFocus();
     void countPrompt();
     void useBeginning();
     void openChooser(AttentionSide side, const QRect &area);

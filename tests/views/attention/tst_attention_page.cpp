@@ -124,7 +124,7 @@ private slots:
         fixture.open();
         QVERIFY(fixture.isReady());
         auto *grid = fixture.part<HeadGridView>();
-        grid->setFocus();
+        QVERIFY(grid->hasFocus());
         QTest::keyClick(grid, Qt::Key_Down);
         QTest::keyClick(grid, Qt::Key_Right);
         const HeadKey expected{1, 1};
