@@ -100,5 +100,5 @@ TEST_CASE("a kernel for completions that is wrong is counted and named with its 
     report["inference"] = inference;
     CHECK(doctorText(report).find("kernels for avx2, 1 of 2 agree with plain C++") !=
           std::string::npos);
-    CHECK(inferenceReport()["checks"].size() == 6);
+    CHECK(inferenceReport()["checks"].size() == 8);
 }

@@ -109,10 +109,10 @@ SOLUTIONS = {
 
 
 def parses(text):
-    """Whether the text and a statement at some depth are a program."""
+    """Whether the text and a statement at some depth are a program; the text may end within its last line."""
     for depth in range(0, 12, 4):
         try:
-            ast.parse(text + " " * depth + "pass\n")
+            ast.parse(text + ("" if text.endswith("\n") else "\n") + " " * depth + "pass\n")
             return True
         except SyntaxError:
             pass
