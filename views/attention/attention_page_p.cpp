@@ -430,6 +430,7 @@ void AttentionPage::Private::showTitle()
 void AttentionPage::Private::usePrompt(const AttentionPrompt &prompt)
 {
     m_touched = true;
+    m_focused = false; // on to the heads
     session->setPrompt(prompt);
 }
 
@@ -473,6 +474,7 @@ void AttentionPage::Private::openChooser(AttentionSide side, const QRect &area)
                                           facts.wantedDtype, &page);
     connect(chooser, &CheckpointChooser::chosen, this, [this, side](const QString &path) {
         m_touched = true;
+        m_focused = false; // on to the heads
         session->setCheckpoint(side, path);
     });
     connect(chooser, &CheckpointChooser::dtypeChosen, this,
@@ -602,12 +604,11 @@ void AttentionPage::Private::onShown(bool shown)
 /// The arrows walk the heads from the first sight of them on.
 void AttentionPage::Private::takeFocus()
 {
-    if (m_focused || !m_shown || !m_grid->grid()->isVisible())
+    if (m_focused || !m_shown || !m_grid->grid()->isVisible() || QApplication::activePopupWidget())
         return;
     m_focused = true;
     // Nobody who types is interrupted.
-    if (!qobject_cast<QLineEdit *>(QApplication::focusWidget()) &&
-        !QApplication::activePopupWidget())
+    if (!qobject_cast<QLineEdit *>(QApplication::focusWidget()))
         m_grid->grid()->setFocus(Qt::OtherFocusReason);
 }
 
