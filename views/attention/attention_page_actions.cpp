@@ -87,7 +87,7 @@ void AttentionPage::Private::addActions()
     add(u"fit"_s, tr("Show the whole map"), {QKeySequence(Qt::Key_F)}, maps,
         [this] { m_head->matrix()->fit(); });
     add(u"pin"_s, tr("Pin the cell, or let it go"), {QKeySequence(Qt::Key_P)}, maps,
-        [this] { session->setPinned(!session->selection().pinned); });
+        [this] { session->setPinned(!shownSelection().pinned); });
     add(u"copy-map"_s, tr("Copy the map as a picture"), {}, maps, [this] { copyMap(); });
 
     const QString token = tr("At the token");
@@ -195,8 +195,8 @@ void AttentionPage::Private::toggleSwitchedOff()
                 heads.append(key);
         }
         ablation.setHeads(heads);
-    } else if (session->selection().head.isValid()) {
-        ablation.toggle(session->selection().head);
+    } else if (shownSelection().head.isValid()) {
+        ablation.toggle(shownSelection().head);
     }
     if (!ablation.heads().isEmpty())
         m_text->setTab(TextPanel::Tab::Ablation);

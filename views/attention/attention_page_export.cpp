@@ -122,7 +122,7 @@ void AttentionPage::Private::askForFile(const AttentionExportOrder &order)
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(order.format);
-    dialog->selectFile(stemOf(order.what, session->selection().head) + u'.' + order.format);
+    dialog->selectFile(stemOf(order.what, shownSelection().head) + u'.' + order.format);
     connect(dialog, &QFileDialog::fileSelected, this,
             [this, order](const QString &path) { exportTo(order, path); });
     dialog->open();
@@ -184,8 +184,7 @@ void AttentionPage::Private::exportTo(const AttentionExportOrder &order, const Q
 
 QJsonObject AttentionPage::Private::settingsOf(const AttentionExportOrder &order) const
 {
-    return exportSettings(session->provenance(), m_look,
-                          stemOf(order.what, session->selection().head));
+    return exportSettings(session->provenance(), m_look, stemOf(order.what, shownSelection().head));
 }
 
 PictureLook AttentionPage::Private::pictureLook(const AttentionExportOrder &order) const

@@ -195,7 +195,7 @@ void AttentionPage::Private::showShape()
         m_shownHeads = heads;
         m_grid->grid()->setShape(layers, heads);
         m_grid->grid()->setSwitchedOff(session->ablation().heads());
-        m_grid->grid()->setCurrentHead(session->selection().head);
+        m_grid->grid()->setCurrentHead(shownSelection().head);
         m_grid->setCellSize(m_grid->sizeFollows() ? 0 : m_grid->cellSize());
         showOrder();
         showCellSize();
@@ -259,7 +259,7 @@ void AttentionPage::Private::showOrder()
                                   : tr("by %1, highest first").arg(attentionScores()[score].title));
     }
     grid->setChosenHeads(session->markedHeads());
-    grid->setCurrentHead(session->selection().head);
+    grid->setCurrentHead(shownSelection().head);
     m_setting = true;
     showComparison();
     m_setting = false;
@@ -283,16 +283,39 @@ void AttentionPage::Private::selectHead(HeadKey key)
 
 void AttentionPage::Private::moveHead(int layers, int heads)
 {
-    HeadKey key = session->selection().head;
+    HeadKey key = shownSelection().head;
     if (!key.isValid())
         key = {0, 0};
     selectHead({std::clamp(key.layer + layers, 0, std::max(0, m_shownLayers - 1)),
                 std::clamp(key.head + heads, 0, std::max(0, m_shownHeads - 1))});
 }
 
+/// Probes have texts of their own, and so cells of their own.
+AttentionSelection AttentionPage::Private::shownSelection() const
+{
+    AttentionSelection selection = session->selection();
+    if (showsProbes()) {
+        const auto tokens = static_cast<int>(shownTokens().size());
+        selection.query = m_probeQuery < tokens ? m_probeQuery : -1;
+        selection.key = m_probeKey < tokens ? m_probeKey : -1;
+    }
+    return selection;
+}
+
+void AttentionPage::Private::setToken(int query, int key)
+{
+    if (!showsProbes()) {
+        session->setToken(query, key);
+        return;
+    }
+    m_probeQuery = query;
+    m_probeKey = key;
+    showSelection();
+}
+
 void AttentionPage::Private::showSelection()
 {
-    const AttentionSelection &selection = session->selection();
+    const AttentionSelection selection = shownSelection();
     m_grid->grid()->setCurrentHead(selection.head);
     m_scores->table()->setCurrentHead(selection.head);
     m_scores->curves()->setSelectedHead(selection.head);
@@ -328,7 +351,7 @@ void AttentionPage::Private::chooseCell(int query, int key)
         key = strongest(map.strongestKeys(query, 2));
     else if (!map.isNull() && key >= 0 && key < map.tokens() && query < 0)
         query = strongest(map.strongestQueries(key, 2));
-    session->setToken(query, key);
+    setToken(query, key);
 }
 
 void AttentionPage::Private::hoverCell(int query, int key)
@@ -337,7 +360,7 @@ void AttentionPage::Private::hoverCell(int query, int key)
         return;
     m_hoveredQuery = query;
     m_hoveredKey = key;
-    const AttentionSelection &selection = session->selection();
+    const AttentionSelection selection = shownSelection();
     const HeadMap map = shownMap();
     const bool inside =
         query >= 0 && key >= 0 && !map.isNull() && query < map.tokens() && key <= query;
@@ -359,20 +382,20 @@ void AttentionPage::Private::selectFirstToken()
 {
     if (!m_wantsToken || session->tokens().isEmpty() || showsProbes())
         return;
-    if (!session->selection().head.isValid())
+    if (!shownSelection().head.isValid())
         session->selectHead({0, 0});
     const HeadMap map = session->map(AttentionSide::First);
     if (map.isNull() || map.tokens() != session->tokens().size())
         return;
     m_wantsToken = false;
-    const int query = session->selection().query;
+    const int query = shownSelection().query;
     if (query < 0 || query >= map.tokens())
         chooseCell(map.tokens() - 1, -1);
 }
 
 void AttentionPage::Private::showHeadTitle()
 {
-    const HeadKey key = session->selection().head;
+    const HeadKey key = shownSelection().head;
     const bool merged = session->merge() != HeadMerge::None && session->markedHeads().size() > 1;
     if (merged) {
         const int count = static_cast<int>(session->markedHeads().size());
@@ -422,7 +445,7 @@ void AttentionPage::Private::showHeadTitle()
 HeadMap AttentionPage::Private::shownMap() const
 {
     if (showsProbes())
-        return session->probes().map(session->selection().head);
+        return session->probes().map(shownSelection().head);
     return session->map(gridSide());
 }
 
@@ -433,7 +456,7 @@ void AttentionPage::Private::showMaps()
     QString placeholder;
     bool pending = false;
     if (showsProbes()) {
-        const HeadMap map = session->probes().map(session->selection().head);
+        const HeadMap map = session->probes().map(shownSelection().head);
         if (!map.isNull())
             maps.append({map, {}});
         else

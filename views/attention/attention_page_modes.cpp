@@ -3,6 +3,8 @@
 #include "views/attention/attention_page_p.h"
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 #include <QMenu>
 #include <QSignalBlocker>
@@ -187,8 +189,8 @@ void AttentionPage::Private::startSeries(const QString &runId)
     const AttentionCaptureInfo &info = session->capture(AttentionSide::First);
     const QVector<CheckpointChoice> checkpoints = session->catalogue().ofRun(runId);
     session->probes().follow(runId);
-    m_seriesStrip->setSource(checkpoints.isEmpty() ? SeriesStrip::Source::Probes
-                                                   : SeriesStrip::Source::Checkpoints);
+    m_seriesStrip->setSource(checkpoints.size() < 2 ? SeriesStrip::Source::Probes
+                                                    : SeriesStrip::Source::Checkpoints);
     if (!checkpoints.isEmpty())
         session->series().start(runId, session->prompt(), info.facts.wantedDtype,
                                 session->isWithoutFirst());
@@ -294,7 +296,7 @@ void AttentionPage::Private::showCurves()
         }
     curves->setPlaceholder(layers == 0 ? tr("The first checkpoint is being measured.") : QString());
     curves->setCurves(steps, layers, heads, values);
-    curves->setSelectedHead(session->selection().head);
+    curves->setSelectedHead(shownSelection().head);
     curves->setMarkedHeads(session->markedHeads());
     curves->setShownStep(showsProbes() ? session->probes().selected()
                                        : session->series().selected());
@@ -372,6 +374,9 @@ void AttentionPage::Private::showProbes()
         showSeries();
     }
     showTokens();
+    const auto tokens = static_cast<int>(shownTokens().size());
+    if (shows && (m_probeQuery < 0 || m_probeQuery >= tokens || m_probeKey >= tokens))
+        std::tie(m_probeQuery, m_probeKey) = std::pair(tokens - 1, -1);
     showCapture();
     showScores();
     showSelection();

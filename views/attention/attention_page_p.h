@@ -89,6 +89,8 @@ private:
     void setLook(const MapLook &look);
     void showShape();
     void showOrder();
+    AttentionSelection shownSelection() const;
+    void setToken(int query, int key);
     void showSelection();
     void showMaps();
     void showScales();
@@ -200,6 +202,7 @@ private:
     bool m_focused = false;   ///< the grid had the focus once
     bool m_wantsToken = true; ///< the last token becomes the selected one
     int m_hoveredQuery = -1, m_hoveredKey = -1;
+    int m_probeQuery = -1, m_probeKey = -1; ///< the selected cell of a probe
     QHash<quint64, PendingExport> m_exports;
 };
 

@@ -97,23 +97,23 @@ void AttentionPage::Private::connectText()
     AttentionTextView *text = m_text->text();
     connect(text, &AttentionTextView::querySelected, this, [this](int token) {
         if (token < 0)
-            session->setToken(-1, -1);
+            setToken(-1, -1);
         else
             chooseCell(token, -1);
     });
     connect(text, &AttentionTextView::keySelected, this, [this](int token) {
         if (token < 0)
-            session->setToken(-1, -1);
+            setToken(-1, -1);
         else if (m_text->direction() == LookDirection::LookedAtBy)
             chooseCell(-1, token);
         else
-            session->setToken(session->selection().query, token);
+            setToken(shownSelection().query, token);
     });
     connect(text, &AttentionTextView::anchorChanged, this, [this](int token) {
         showAnchor();
         showTargets();
         // The row or column of the hovered token is found in the map, too.
-        const AttentionSelection &selection = session->selection();
+        const AttentionSelection selection = shownSelection();
         if (selection.pinned || m_hoveredQuery >= 0)
             return;
         const bool looksAt = m_text->direction() == LookDirection::LooksAt;
@@ -135,7 +135,7 @@ void AttentionPage::Private::connectText()
     connect(m_text, &TextPanel::exportRequested, this, &Private::openExport);
     TargetList *targets = m_text->targets();
     connect(targets, &TargetList::targetHovered, this, [this](int token) {
-        const AttentionSelection &selection = session->selection();
+        const AttentionSelection selection = shownSelection();
         if (token < 0)
             m_head->matrix()->setCell(selection.query, selection.key);
         else if (m_text->direction() == LookDirection::LooksAt)
@@ -146,9 +146,9 @@ void AttentionPage::Private::connectText()
     connect(targets, &TargetList::targetActivated, this, [this](int token) {
         const int anchor = m_text->text()->selectedAnchor();
         if (m_text->direction() == LookDirection::LooksAt)
-            session->setToken(anchor, token);
+            setToken(anchor, token);
         else
-            session->setToken(token, anchor);
+            setToken(token, anchor);
         m_text->text()->showToken(token);
     });
     connect(&session->lens(), &AttentionLens::changed, this, [this](AttentionLens::Part part) {
@@ -159,7 +159,7 @@ void AttentionPage::Private::connectText()
     });
     RolloutStrip *rollout = m_text->rollout();
     connect(rollout, &RolloutStrip::tokenSelected, this, [this](int token) {
-        session->setToken(session->selection().query, token);
+        setToken(shownSelection().query, token);
         m_text->text()->showToken(token);
     });
     AttentionAblation &ablation = session->ablation();
@@ -211,8 +211,8 @@ void AttentionPage::Private::showTargets()
 void AttentionPage::Private::showAnchor()
 {
     const QVector<AttentionToken> &tokens = shownTokens();
-    const int anchor = m_text->tab() == TextPanel::Tab::Text ? m_text->text()->anchor()
-                                                             : session->selection().query;
+    const int anchor =
+        m_text->tab() == TextPanel::Tab::Text ? m_text->text()->anchor() : shownSelection().query;
     QString caption;
     if (anchor >= 0 && anchor < tokens.size()) {
         const QString token = shownBytes(tokens[anchor].bytes);
@@ -231,7 +231,7 @@ void AttentionPage::Private::setDirection(LookDirection direction)
 {
     m_text->setDirection(direction);
     m_text->text()->setDirection(direction);
-    const AttentionSelection &selection = session->selection();
+    const AttentionSelection selection = shownSelection();
     m_text->targets()->setMarked(direction == LookDirection::LooksAt ? selection.key
                                                                      : selection.query);
     showAnchor();
