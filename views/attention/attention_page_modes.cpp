@@ -10,6 +10,7 @@
 #include <QSignalBlocker>
 
 #include "views/attention/attention_bar.h"
+#include "views/attention/attention_layout.h"
 #include "views/attention/choice_button.h"
 #include "views/attention/compare_strip.h"
 #include "views/attention/grid_panel.h"
@@ -99,6 +100,15 @@ void AttentionPage::Private::setComparing(bool comparing)
         return;
     m_comparing = comparing;
     m_compareStrip->setVisible(comparing);
+    // The change needs the room of a column: that of the last code-aware one.
+    ScoreTable *table = m_scores->table();
+    const int definition = attentionScoreIndex(u"definition"_s);
+    if (comparing && m_layout->pageWidth() != PageWidth::Wide && table->isScoreShown(definition)) {
+        table->setScoreShown(definition, false);
+        m_hidDefinition = true;
+    } else if (!comparing && std::exchange(m_hidDefinition, false)) {
+        table->setScoreShown(definition, true);
+    }
     if (!comparing) {
         session->setCheckpoint(AttentionSide::Second, {});
         if (m_grid->sortedScore() == attentionScoreIndex(u"change"_s))

@@ -86,8 +86,8 @@ QSize ChoiceButton::sizeHint() const
     // Wider for what is chosen, within reason.
     const Theme &theme = Theme::instance();
     const QFontMetrics metrics(theme.font(Theme::Font::Body));
-    const int wanted = metrics.horizontalAdvance(m_name) + metrics.horizontalAdvance(m_aside) +
-                       theme.px(8 + 20 + 6 + 6 + 13 + 8 + 4);
+    const int wanted = metrics.horizontalAdvance(m_name.isEmpty() ? m_placeholder : m_name) +
+                       metrics.horizontalAdvance(m_aside) + theme.px(8 + 20 + 6 + 6 + 13 + 8 + 4);
     const int least = theme.px(m_width);
     return {std::clamp(wanted, least, least + least / 4), theme.px(28)};
 }

@@ -14,7 +14,8 @@
 namespace phi1 {
 namespace {
 
-constexpr double veil = 0.72; // over heads that are filtered out or switched off
+constexpr double veil = 0.72;  // over heads that are filtered out or switched off
+constexpr int leastNamed = 34; ///< side of a thumbnail in which a name has room
 
 } // namespace
 
@@ -83,6 +84,15 @@ void HeadGridViewPrivate::paintCell(QPainter &painter, int index)
         QColor ground = theme.color(Theme::Token::Surface);
         ground.setAlphaF(static_cast<float>(veil));
         painter.fillRect(rect, ground);
+    }
+    if (!layout.isByPosition() && layout.side() >= theme.px(leastNamed)) {
+        // Where the place tells nothing the name stands in what is never looked at: the future.
+        QFont font = theme.font(Theme::Font::Caption);
+        font.setPixelSize(theme.px(10));
+        painter.setFont(font);
+        painter.setPen(theme.color(Theme::Token::Text2));
+        painter.drawText(rect.adjusted(0, theme.px(2), -theme.px(3), 0),
+                         Qt::AlignTop | Qt::AlignRight, headName(head));
     }
     if (isOff) {
         painter.save();
