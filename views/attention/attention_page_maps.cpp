@@ -304,13 +304,16 @@ AttentionSelection AttentionPage::Private::shownSelection() const
 
 void AttentionPage::Private::setToken(int query, int key)
 {
-    if (!showsProbes()) {
+    if (showsProbes()) {
+        m_probeQuery = query;
+        m_probeKey = key;
+        showSelection();
+    } else {
         session->setToken(query, key);
-        return;
     }
-    m_probeQuery = query;
-    m_probeKey = key;
-    showSelection();
+    const int anchor = m_text->direction() == LookDirection::LooksAt ? query : key;
+    if (anchor >= 0)
+        m_text->text()->showToken(anchor);
 }
 
 void AttentionPage::Private::showSelection()
