@@ -4,8 +4,8 @@
 #include <QKeyEvent>
 #include <QPainter>
 #include <QStandardItemModel>
-#include <QStyledItemDelegate>
 
+#include "views/choosers/painted_row.h"
 #include "views/theme/theme.h"
 
 namespace phi1 {
@@ -22,39 +22,30 @@ QString excerptOf(const QString &text)
     return text.left(longestExcerpt).simplified();
 }
 
-class ExcerptDelegate final : public QStyledItemDelegate
+class ExcerptDelegate final : public PaintedRow
 {
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    explicit ExcerptDelegate(QObject *parent)
+        : PaintedRow(160, 48, parent)
+    {}
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option,
-               const QModelIndex &index) const override
+protected:
+    void paintRow(QPainter &painter, const QStyleOptionViewItem &row,
+                  const QModelIndex &index) const override
     {
         const Theme &theme = Theme::instance();
-        QStyleOptionViewItem row = option;
-        initStyleOption(&row, index);
-        row.text.clear();
-        row.widget->style()->drawControl(QStyle::CE_ItemViewItem, &row, painter, row.widget);
-        painter->save();
-        QRect place = option.rect.adjusted(theme.px(10), theme.px(5), -theme.px(10), -theme.px(5));
+        QRect place = row.rect.adjusted(theme.px(10), theme.px(5), -theme.px(10), -theme.px(5));
         const auto line = [&](const QFont &font, Theme::Token tone, const QString &text) {
             const QFontMetrics metrics(font);
-            painter->setFont(font);
-            painter->setPen(theme.color(tone));
-            painter->drawText(place, Qt::AlignTop | Qt::AlignLeft,
-                              metrics.elidedText(text, Qt::ElideRight, place.width()));
+            painter.setFont(font);
+            painter.setPen(theme.color(tone));
+            painter.drawText(place, Qt::AlignTop | Qt::AlignLeft,
+                             metrics.elidedText(text, Qt::ElideRight, place.width()));
             place.setTop(place.top() + theme.px(19));
         };
         line(theme.font(Theme::Font::Body), Theme::Token::Text, index.data().toString());
         line(theme.font(Theme::Font::CodeSmall), Theme::Token::Text3,
              index.data(excerptRole).toString());
-        painter->restore();
-    }
-    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
-    {
-        Q_UNUSED(option);
-        Q_UNUSED(index);
-        return {Theme::instance().px(160), Theme::instance().px(48)};
     }
 };
 

@@ -8,8 +8,8 @@
 #include <QScrollBar>
 #include <QSignalBlocker>
 #include <QStandardItemModel>
-#include <QStyledItemDelegate>
 
+#include "views/choosers/painted_row.h"
 #include "views/format/number_text.h"
 #include "views/state/compare_history.h"
 #include "views/theme/theme.h"
@@ -26,54 +26,44 @@ constexpr int identicalRole = Qt::UserRole + 3;
 constexpr int warningRole = Qt::UserRole + 4;
 
 /// Two lines: title and mark, then checkpoints and time.
-class HistoryDelegate final : public QStyledItemDelegate
+class HistoryDelegate final : public PaintedRow
 {
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    explicit HistoryDelegate(QObject *parent)
+        : PaintedRow(120, 48, parent)
+    {}
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option,
-               const QModelIndex &index) const override
+protected:
+    void paintRow(QPainter &painter, const QStyleOptionViewItem &row,
+                  const QModelIndex &index) const override
     {
         const Theme &theme = Theme::instance();
-        QStyleOptionViewItem row = option;
-        initStyleOption(&row, index);
-        row.text.clear();
-        row.widget->style()->drawControl(QStyle::CE_ItemViewItem, &row, painter, row.widget);
-        painter->save();
-        const QRect all =
-            option.rect.adjusted(theme.px(10), theme.px(5), -theme.px(10), -theme.px(5));
+        const QRect all = row.rect.adjusted(theme.px(10), theme.px(5), -theme.px(10), -theme.px(5));
         const QRect upper(all.left(), all.top(), all.width(), all.height() / 2);
         const QRect lower(all.left(), upper.bottom() + 1, all.width(), all.height() / 2);
         const bool identical = index.data(identicalRole).toBool();
         const bool warned = index.data(warningRole).toBool();
-        painter->setFont(theme.font(Theme::Font::Small));
-        painter->setPen(theme.color(warned      ? Theme::Token::Warning
-                                    : identical ? Theme::Token::Text3
-                                                : Theme::Token::Accent));
-        painter->drawText(upper, Qt::AlignVCenter | Qt::AlignRight,
-                          warned      ? u"!"_s
-                          : identical ? u"="_s
-                                      : u"◆"_s);
+        painter.setFont(theme.font(Theme::Font::Small));
+        painter.setPen(theme.color(warned      ? Theme::Token::Warning
+                                   : identical ? Theme::Token::Text3
+                                               : Theme::Token::Accent));
+        painter.drawText(upper, Qt::AlignVCenter | Qt::AlignRight,
+                         warned      ? u"!"_s
+                         : identical ? u"="_s
+                                     : u"◆"_s);
         QFont font = theme.font(Theme::Font::Small);
         font.setBold(row.state & QStyle::State_Selected);
-        painter->setFont(font);
-        painter->setPen(theme.color(Theme::Token::Text));
-        painter->drawText(upper.adjusted(0, 0, -theme.px(18), 0), Qt::AlignVCenter | Qt::AlignLeft,
-                          QFontMetrics(font).elidedText(index.data().toString(), Qt::ElideRight,
-                                                        upper.width() - theme.px(18)));
-        painter->setFont(theme.font(Theme::Font::Caption));
-        painter->setPen(theme.color(Theme::Token::Text3));
-        painter->drawText(
+        painter.setFont(font);
+        painter.setPen(theme.color(Theme::Token::Text));
+        painter.drawText(upper.adjusted(0, 0, -theme.px(18), 0), Qt::AlignVCenter | Qt::AlignLeft,
+                         QFontMetrics(font).elidedText(index.data().toString(), Qt::ElideRight,
+                                                       upper.width() - theme.px(18)));
+        painter.setFont(theme.font(Theme::Font::Caption));
+        painter.setPen(theme.color(Theme::Token::Text3));
+        painter.drawText(
             lower, Qt::AlignVCenter | Qt::AlignLeft,
-            QFontMetrics(painter->font())
+            QFontMetrics(painter.font())
                 .elidedText(index.data(detailRole).toString(), Qt::ElideRight, lower.width()));
-        painter->restore();
-    }
-    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
-    {
-        Q_UNUSED(option);
-        Q_UNUSED(index);
-        return {Theme::instance().px(120), Theme::instance().px(48)};
     }
 };
 

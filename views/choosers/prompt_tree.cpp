@@ -9,8 +9,8 @@
 #include <QScrollBar>
 #include <QSignalBlocker>
 #include <QStandardItemModel>
-#include <QStyledItemDelegate>
 
+#include "views/choosers/painted_row.h"
 #include "views/format/number_text.h"
 #include "views/state/prompt_library.h"
 #include "views/theme/theme.h"
@@ -26,24 +26,22 @@ constexpr int countRole = Qt::UserRole + 2;
 constexpr int outcomeRole = Qt::UserRole + 3;
 
 /// Title and, at the right, the number of a group's prompts or what became of a prompt.
-class PromptDelegate final : public QStyledItemDelegate
+class PromptDelegate final : public PaintedRow
 {
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    explicit PromptDelegate(QObject *parent)
+        : PaintedRow(120, 24, parent)
+    {}
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option,
-               const QModelIndex &index) const override
+protected:
+    void paintRow(QPainter &painter, const QStyleOptionViewItem &row,
+                  const QModelIndex &index) const override
     {
         const Theme &theme = Theme::instance();
-        QStyleOptionViewItem row = option;
-        initStyleOption(&row, index);
-        row.text.clear();
-        row.widget->style()->drawControl(QStyle::CE_ItemViewItem, &row, painter, row.widget);
-        painter->save();
         const bool isGroup = index.data(idRole).toString().isEmpty();
         QFont font = theme.font(Theme::Font::Small);
         font.setBold(isGroup || (row.state & QStyle::State_Selected));
-        QRect place = option.rect.adjusted(theme.px(2), 0, -theme.px(10), 0);
+        QRect place = row.rect.adjusted(theme.px(2), 0, -theme.px(10), 0);
         QString mark;
         Theme::Token tone = Theme::Token::Text3;
         if (isGroup) {
@@ -56,22 +54,15 @@ public:
                    static_cast<int>(PromptItem::Outcome::Identical)) {
             mark = u"="_s;
         }
-        painter->setFont(theme.font(Theme::Font::Small));
-        painter->setPen(theme.color(tone));
-        painter->drawText(place, Qt::AlignVCenter | Qt::AlignRight, mark);
+        painter.setFont(theme.font(Theme::Font::Small));
+        painter.setPen(theme.color(tone));
+        painter.drawText(place, Qt::AlignVCenter | Qt::AlignRight, mark);
         place.setRight(place.right() - theme.px(18));
-        painter->setFont(font);
-        painter->setPen(theme.color(isGroup ? Theme::Token::Text2 : Theme::Token::Text));
-        painter->drawText(
+        painter.setFont(font);
+        painter.setPen(theme.color(isGroup ? Theme::Token::Text2 : Theme::Token::Text));
+        painter.drawText(
             place, Qt::AlignVCenter | Qt::AlignLeft,
             QFontMetrics(font).elidedText(index.data().toString(), Qt::ElideRight, place.width()));
-        painter->restore();
-    }
-    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
-    {
-        Q_UNUSED(option);
-        Q_UNUSED(index);
-        return {Theme::instance().px(120), Theme::instance().px(24)};
     }
 };
 
