@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/attention_maps/head_matrix_view_p.h"
-#include "views/format/number_text.h"
 #include "views/theme/style_painting.h"
 #include "views/theme/theme.h"
 
@@ -17,18 +16,6 @@ QRectF frameOf(const QRectF &cell, double least)
 {
     const double grow = std::max(1.5, (least - cell.width()) / 2);
     return cell.adjusted(-grow, -grow, grow, grow);
-}
-
-/// What a share adds to the entropy of its row, bits.
-double surpriseOf(double share)
-{
-    return share > 0 ? -share * std::log2(share) : share == 0 ? 0 : std::nan("");
-}
-
-QString signedNumber(double value)
-{
-    const QString text = significant(value, 3);
-    return value > 0 ? u'+' + text : text;
 }
 
 } // namespace
@@ -59,9 +46,10 @@ void HeadMatrixViewPrivate::paintCrosshair(QPainter &painter) const
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setBrush(Qt::NoBrush);
         const double least = theme.px(7);
-        if (query >= 0 && key >= 0 && at != QPoint(key, query)) {
+        const QPoint kept = chosen();
+        if (kept.x() >= 0 && kept.y() >= 0 && at != kept) {
             painter.setPen(QPen(theme.color(Theme::Token::Accent), 1));
-            painter.drawRect(frameOf(layout.cellRect(query, key, map), least));
+            painter.drawRect(frameOf(layout.cellRect(kept.y(), kept.x(), map), least));
         }
         if (at.x() >= 0 && at.y() >= 0) {
             painter.setPen(QPen(theme.color(Theme::Token::Accent), theme.px(2)));
@@ -130,66 +118,6 @@ void HeadMatrixViewPrivate::paintCrosshairLabels(QPainter &painter) const
         painter.setPen(theme.color(Theme::Token::Accent));
         paintColumnLabel(painter, at.x(), map);
     }
-}
-
-ValueCard HeadMatrixViewPrivate::card() const
-{
-    ValueCard card;
-    const QPoint at = cell();
-    if (!isShown() || (at.x() < 0 && at.y() < 0))
-        return card;
-    const auto place = [this](int token) {
-        return token < tokens.size() ? HeadMatrixView::tr("at %1, line %2")
-                                           .arg(grouped(token), grouped(tokens[token].line))
-                                     : HeadMatrixView::tr("at %1").arg(grouped(token));
-    };
-    if (at.x() >= 0 && at.y() >= 0 && at.x() > at.y()) {
-        card.headlines.append(
-            {QStringLiteral("–"), HeadMatrixView::tr("a token does not look ahead"), {}});
-    } else if (at.x() >= 0 && at.y() >= 0) {
-        const bool isDark = Theme::instance().isDark();
-        for (int map = 0; map < maps.size(); ++map) {
-            const HeadMap &numbers = pyramids[map]->map();
-            const double value = static_cast<double>(numbers.value(at.y(), at.x()));
-            ValueCard::Headline line;
-            line.value = numbers.isDifference() ? signedNumber(value) : significant(value, 3);
-            if (std::isnan(value))
-                line.value = QStringLiteral("NaN");
-            if (maps.size() > 1)
-                line.rest = maps[map].title;
-            else if (numbers.isDifference())
-                line.rest = HeadMatrixView::tr("difference");
-            else if (withoutFirst)
-                line.rest = HeadMatrixView::tr("of this row without the first token");
-            else
-                line.rest = HeadMatrixView::tr("of this row");
-            if (maps.size() > 1 && !std::isnan(value)) {
-                const double drawn = pooling == MapPooling::Entropy ? surpriseOf(value) : value;
-                line.swatch =
-                    (numbers.isDifference() ? differenceScale : scale).colour(drawn, isDark);
-            }
-            card.headlines.append(line);
-        }
-    }
-    if (at.y() >= 0)
-        card.lines.append({HeadMatrixView::tr("from"), labelOf(at.y()), place(at.y())});
-    if (at.x() >= 0)
-        card.lines.append({HeadMatrixView::tr("looks at"), labelOf(at.x()), place(at.x())});
-    if (pooling == MapPooling::Entropy && at.y() >= 0) {
-        double bits = 0;
-        for (const float share : pyramids[std::max(0, hoveredMap)]->map().row(at.y()))
-            bits += surpriseOf(static_cast<double>(share));
-        card.lines.append({HeadMatrixView::tr("entropy"), significant(bits, 3),
-                           HeadMatrixView::tr("bits in this row")});
-    }
-    if (sumsShown && at.x() >= 0)
-        card.lines.append(
-            {HeadMatrixView::tr("all rows"),
-             significant(
-                 static_cast<double>(pyramids[std::max(0, hoveredMap)]->map().columnSum(at.x())),
-                 3),
-             HeadMatrixView::tr("in this column")});
-    return card;
 }
 
 } // namespace phi1

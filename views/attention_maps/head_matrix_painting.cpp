@@ -31,17 +31,8 @@ void HeadMatrixView::paintEvent(QPaintEvent *event)
         d->paintCrosshair(painter);
         d->paintCrosshairLabels(painter);
         const ValueCard card = d->card();
-        if (!card.isEmpty()) {
-            const int map = std::max(0, d->hoveredMap);
-            const QPoint cell = d->cell();
-            const int away = Theme::instance().px(12);
-            const QRect avoided = d->layout.cellRect(cell.y(), cell.x(), map)
-                                      .toAlignedRect()
-                                      .adjusted(-away, -away, away, away);
-            // Not over the next map.
-            const QRect room = map + 1 < d->layout.maps() ? d->layout.area(map) : rect();
-            card.paint(painter, card.place(d->layout.covered(map), avoided, room));
-        }
+        if (!card.isEmpty())
+            card.paint(painter, d->cardPlace(card.size()));
     }
 }
 

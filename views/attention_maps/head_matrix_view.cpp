@@ -38,6 +38,9 @@ void HeadMatrixView::setTokens(const QVector<AttentionToken> &tokens)
 void HeadMatrixView::setMaps(const QVector<MatrixMap> &maps)
 {
     d->wanted = maps;
+    // One crosshair for all: what is of other tokens has no place beside them.
+    d->wanted.removeIf(
+        [&](const MatrixMap &map) { return map.map.tokens() != maps.first().map.tokens(); });
     if (maps.isEmpty() || maps.first().map.isNull()) {
         clear(d->placeholder);
         return;
@@ -53,6 +56,7 @@ void HeadMatrixView::clear(const QString &placeholder)
     d->pyramids.clear();
     d->placeholder = placeholder;
     d->hovered = {-1, -1};
+    d->hoveredMap = -1;
     d->layout.setMaps(0, 0);
     d->arrange();
     d->speak();
@@ -145,6 +149,8 @@ int HeadMatrixView::key() const
 
 void HeadMatrixView::setCell(int query, int key)
 {
+    query = std::max(query, -1);
+    key = std::max(key, -1);
     if (query == d->query && key == d->key)
         return;
     d->query = query;

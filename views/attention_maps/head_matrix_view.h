@@ -38,7 +38,8 @@ public:
 
     void setTokens(const QVector<AttentionToken> &tokens); ///< labels of both axes
     /// The maps are prepared on a thread; until then those before stay, see isReady(). Zoom and
-    /// place stay if the number of tokens does. Differences have the colours of differences.
+    /// place stay if the number of tokens does. Differences have the colours of differences. Maps
+    /// of another number of tokens than the first are left out.
     void setMaps(const QVector<MatrixMap> &maps);
     void clear(const QString &placeholder = {}); ///< what to say instead
     void setDimmed(bool dimmed);                 ///< what is there is not what was asked for
@@ -53,7 +54,8 @@ public:
     void setSumsShown(bool shown);       ///< strips with the sums of rows and columns
     void setWithoutFirst(bool without);  ///< as the maps are: column 0 is drawn as outside
 
-    /// The cell all views share; -1 = none. Either may be alone.
+    /// The cell all views share; -1 = none. Either may be alone. What is beyond the map is kept for
+    /// a longer one and not shown.
     int query() const;
     int key() const;
     void setCell(int query, int key);

@@ -42,10 +42,10 @@ void HeadMatrixViewPrivate::show(const PyramidMaker::Pyramids &made)
     maps = wanted;
     pyramids = made;
     const int count = tokensShown();
-    query = std::min(query, count - 1);
-    key = std::min(key, count - 1);
     if (hovered.x() >= count || hovered.y() >= count)
         hovered = {-1, -1};
+    if (hoveredMap >= maps.size())
+        hoveredMap = -1;
     layout.setMaps(static_cast<int>(maps.size()), count);
     takeTokens();
     arrange();
@@ -118,7 +118,16 @@ QPoint HeadMatrixViewPrivate::cell() const
 {
     if (!pinned && (hovered.x() >= 0 || hovered.y() >= 0))
         return hovered;
-    return {key, query};
+    return chosen();
+}
+
+QPoint HeadMatrixViewPrivate::chosen() const
+{
+    // All views share the cell, and their maps may come at different times.
+    const auto within = [this](int token) {
+        return token >= 0 && token < tokensShown() ? token : -1;
+    };
+    return {within(key), within(query)};
 }
 
 QPoint HeadMatrixViewPrivate::strongestAt(const QPointF &pixels, int map) const

@@ -64,8 +64,9 @@ public:
     void takeTokens();
     QString labelOf(int token) const;
 
-    /// The cell the crosshair is on: (key, query), -1 = none.
+    /// The cell the crosshair is on: (key, query), -1 = none, also where it is beyond the map.
     QPoint cell() const;
+    QPoint chosen() const; ///< the same of the chosen cell
     void hover(const QPointF &place);
     void leave();
     void choose(int newQuery, int newKey);
@@ -81,6 +82,9 @@ public:
     void paintCrosshair(QPainter &painter) const;
     void paintCrosshairLabels(QPainter &painter) const;
     ValueCard card() const;
+    /// Upper left corner for a card: where it covers no weights, else as few as it can; never
+    /// over the cell it speaks of if that can be helped.
+    QPoint cardPlace(const QSize &card) const;
     AxisPlace columnPlace() const; ///< in pixels of the widget, from the area's left
     AxisPlace rowPlace() const;
     void paintColumnLabel(QPainter &painter, int token, int map) const;

@@ -160,4 +160,19 @@ QRectF MatrixLayout::cellRect(int query, int key, int map) const
     return {corner + area(map).topLeft(), QSizeF(m_cell, m_cell) / m_ratio};
 }
 
+qint64 MatrixLayout::weightsUnder(const QRect &place) const
+{
+    qint64 cells = 0;
+    for (int map = 0; map < m_maps; ++map) {
+        const QRect touched = covered(map).intersected(place);
+        if (touched.isEmpty())
+            continue;
+        const QPoint first = cellAt(toPixels(touched.topLeft(), map));
+        const QPoint last = cellAt(toPixels(touched.bottomRight(), map));
+        for (int query = std::max(0, first.y()); query <= std::min(last.y(), m_tokens - 1); ++query)
+            cells += std::max(0, std::min(last.x(), query) - std::max(0, first.x()) + 1);
+    }
+    return cells;
+}
+
 } // namespace phi1

@@ -52,6 +52,8 @@ public:
     /// Cells whose upper left corner is in the same pixel; one cell when magnified.
     QRect cellsAt(const QPointF &pixels) const;
     QRectF cellRect(int query, int key, int map) const; ///< in the widget
+    /// How many cells of all maps that may have a weight (keys up to the query) it touches.
+    qint64 weightsUnder(const QRect &place) const;
 
 private:
     void clamp();

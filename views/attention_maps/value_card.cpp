@@ -102,26 +102,6 @@ void ValueCard::paint(QPainter &painter, const QPoint &corner) const
     }
 }
 
-QPoint ValueCard::place(const QRect &bounds, const QRect &avoided, const QRect &whole) const
-{
-    const QSize card = size();
-    const int inset = Theme::instance().px(12);
-    const int left = bounds.left() + inset;
-    const int right = std::max(bounds.left(), bounds.right() + 1 - inset - card.width());
-    const int top = bounds.top() + inset;
-    const int bottom = std::max(bounds.top(), bounds.bottom() + 1 - inset - card.height());
-    const QPoint beside(bounds.right() + 1 + inset, bounds.top());
-    const bool isLarge = 2 * card.width() > bounds.width() || 2 * card.height() > bounds.height();
-    if (isLarge && whole.contains(QRect(beside, card)))
-        return beside;
-    const QPoint corners[] = {{right, top}, {left, top}, {right, bottom}, {left, bottom}};
-    for (const QPoint &corner : corners) {
-        if (!QRect(corner, card).intersects(avoided))
-            return corner;
-    }
-    return corners[0];
-}
-
 QString ValueCard::spoken() const
 {
     QStringList parts;

@@ -29,9 +29,6 @@ struct ValueCard {
     bool isEmpty() const { return headlines.isEmpty() && lines.isEmpty(); }
     QSize size() const;
     void paint(QPainter &painter, const QPoint &corner) const;
-    /// A corner of `bounds` where the card covers nothing of `avoided`, the upper right one first.
-    /// Beside `bounds`, if it would cover most of them and there is room in `whole`.
-    QPoint place(const QRect &bounds, const QRect &avoided, const QRect &whole) const;
     QString spoken() const;
 };
 

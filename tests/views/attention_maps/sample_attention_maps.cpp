@@ -177,6 +177,16 @@ QWidget *comparedMatrices()
     return sample;
 }
 
+QWidget *twoMatrices()
+{
+    auto *view = new HeadMatrixView;
+    view->setTokens(sampleTokens());
+    view->setMaps({{sampleMap(HeadKind::Induction, textCount, 5), u"base, step 6 000"_s},
+                   {sampleMap(HeadKind::Local, textCount, 6), u"finetuned"_s}});
+    view->setCell(38, 24);
+    return page(view, 760, 460);
+}
+
 } // namespace
 
 QVector<AttentionToken> sampleTokens()
@@ -309,7 +319,8 @@ QVector<Sample> sampleAttentionMaps()
             {u"head-matrix"_s, matrix},
             {u"head-matrix-zoomed"_s, zoomedMatrix},
             {u"head-matrix-long"_s, longMatrix},
-            {u"head-matrix-compared"_s, comparedMatrices}};
+            {u"head-matrix-compared"_s, comparedMatrices},
+            {u"head-matrix-two"_s, twoMatrices}};
 }
 
 } // namespace phi1::test

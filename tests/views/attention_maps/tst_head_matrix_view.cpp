@@ -272,6 +272,102 @@ private slots:
         QVERIFY(spoken(*m_view).contains(QStringLiteral("finetuned")));
     }
 
+    void aCellBeyondTheMapIsNotShownUntilThereIsALongerOne()
+    {
+        const QImage before = m_view->grab().toImage();
+        QSignalSpy chosen(m_view.get(), &HeadMatrixView::cellChosen);
+        for (const QPoint beyond : {QPoint(tokens, tokens), QPoint(100'000, 1'000'000),
+                                    QPoint(-7, -1), QPoint(tokens + 3, -5)}) {
+            m_view->setCell(beyond.y(), beyond.x());
+            QCOMPARE(spoken(*m_view), QString());
+            QCOMPARE(m_view->grab().toImage(), before);
+        }
+        // Half of it within: the token alone, without a number.
+        m_view->setCell(38, tokens);
+        QVERIFY2(spoken(*m_view).startsWith(QStringLiteral("from")), qPrintable(spoken(*m_view)));
+        m_view->setCell(300, 299);
+        QTest::keyClick(m_view.get(), Qt::Key_Plus); // asks where the cell is
+        m_view->setTokens(test::sampleTokens(400));
+        m_view->setMaps({{test::sampleMap(test::HeadKind::Previous, 400, 5), {}}});
+        QTRY_VERIFY(m_view->isReady());
+        QVERIFY(spoken(*m_view).contains(QStringLiteral("at 300")));
+        // And a shorter one again, in which nothing stands in its place.
+        m_view->setTokens(test::sampleTokens());
+        m_view->setMaps({{m_map, {}}});
+        QTRY_VERIFY(m_view->isReady());
+        QCOMPARE(spoken(*m_view), QString());
+        m_view->grab();
+        QTest::keyClick(m_view.get(), Qt::Key_Down, Qt::ShiftModifier);
+        QCOMPARE(chosen.takeLast(), QVariantList({0, 0}));
+    }
+
+    void aMapOfOtherTokensIsLeftOut()
+    {
+        m_view->resize(1200, 520);
+        m_view->setMaps({{m_map, QStringLiteral("base")},
+                         {test::sampleMap(test::HeadKind::Local, 5, 6), QStringLiteral("other")}});
+        QVERIFY(m_view->isReady());
+        m_view->setCell(38, 24);
+        QVERIFY(!spoken(*m_view).contains(QStringLiteral("other")));
+        QVERIFY(!m_view->pyramid(1));
+    }
+
+    void fewerMapsThanWerePointedAtAreNoMapsBeyond()
+    {
+        m_view->resize(1200, 520);
+        m_view->setSumsShown(true);
+        m_view->setMaps({{m_map, QStringLiteral("base")}, {m_map, QStringLiteral("other")}});
+        move(*m_view, at(*m_view, 38, 24, 1));
+        m_view->setMaps({{m_map, {}}});
+        QVERIFY(spoken(*m_view).contains(QStringLiteral("0.458")));
+        m_view->grab();
+    }
+
+    void theCardCoversNoWeights_data()
+    {
+        QTest::addColumn<int>("maps");
+        QTest::addColumn<QSize>("size");
+        QTest::newRow("one") << 1 << QSize(600, 520);
+        QTest::newRow("two") << 2 << QSize(900, 520);
+        QTest::newRow("two, narrow") << 2 << QSize(700, 560);
+        QTest::newRow("two, low") << 2 << QSize(1000, 400);
+        QTest::newRow("three") << 3 << QSize(1200, 520);
+    }
+
+    void theCardCoversNoWeights()
+    {
+        QFETCH(int, maps);
+        QFETCH(QSize, size);
+        const HeadMap other = test::sampleMap(test::HeadKind::Local, tokens, 6);
+        const QVector<MatrixMap> all{{m_map, QStringLiteral("base, step 6 000")},
+                                     {other, QStringLiteral("finetuned")},
+                                     {m_map.minus(other), QStringLiteral("difference")}};
+        m_view->resize(size);
+        m_view->setMaps(all.mid(0, maps));
+        const QImage plain = m_view->grab().toImage();
+        for (const QPoint cell : {QPoint(2, 3), QPoint(24, 38), QPoint(0, 42), QPoint(40, 41)}) {
+            m_view->setCell(cell.y(), cell.x());
+            const QImage picture = m_view->grab().toImage();
+            for (int map = 0; map < maps; ++map) {
+                for (int query = 0; query < tokens; ++query) {
+                    for (int key = 0; key <= query; ++key) {
+                        // The crosshair and the frame are there.
+                        if (std::abs(query - cell.y()) <= 1 || std::abs(key - cell.x()) <= 1)
+                            continue;
+                        const QPoint place = at(*m_view, query, key, map);
+                        QVERIFY2(picture.pixel(place) == plain.pixel(place),
+                                 qPrintable(QStringLiteral("map %1: %2, %3 for %4, %5")
+                                                .arg(map)
+                                                .arg(query)
+                                                .arg(key)
+                                                .arg(cell.y())
+                                                .arg(cell.x())));
+                    }
+                }
+            }
+        }
+    }
+
     void aLongMapComesLaterAndTheOneBeforeStaysMeanwhile()
     {
         const HeadMap large = test::sampleMap(test::HeadKind::Previous, 700, 5);
