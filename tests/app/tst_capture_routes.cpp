@@ -309,6 +309,59 @@ TEST_CASE("work that waits for what never comes is ended by a cancellation, once
     CHECK(ends == 1);
 }
 
+TEST_CASE("work is not ended while it is told what it waits for, even if its model has gone")
+{
+    Served s;
+    const auto model = s.registry.find("fake");
+    std::promise<std::shared_ptr<SlicedWork>> started;
+    auto work = started.get_future();
+    std::future<void> removed;
+    std::atomic<bool> isTelling = false, endedThen = false;
+    std::atomic<int> ends = 0;
+    started.set_value(SlicedWork::start(
+        model, {[](Engine &, std::stop_token) -> Result<SliceEnd> { return SliceEnd::Waiting; },
+                [&](const std::function<void()> &) {
+                    isTelling = true;
+                    removed = std::async(std::launch::async,
+                                         [&] { model->thread->remove(model->model); });
+                    // From now on nothing more can be posted for the model, so cancel() ends the
+                    // work.
+                    CHECK(soon([&] {
+                        return !model->thread->runTask(model->model, Lane::Interactive, {}, {});
+                    }));
+                    std::async(std::launch::async, [&] { work.get()->cancel(); }).get();
+                    isTelling = false;
+                },
+                [&](const Result<void> &result) {
+                    endedThen = isTelling.load();
+                    CHECK(!result);
+                    ++ends;
+                }}));
+    CHECK(soon([&] { return ends == 1; }));
+    s.registry.shutdown();
+    CHECK(!endedThen);
+    CHECK(ends == 1);
+}
+
+TEST_CASE("a capture whose model goes before it begins does not keep the model")
+{
+    Served s;
+    // The store asks for the memory of the machine between the look for the model and the making.
+    s.store = std::make_shared<CaptureStore>(1u << 20, [&] {
+        for (const auto &model : s.registry.remove("fake"))
+            s.store->removeOf(*model);
+        return std::uint64_t{1} << 40;
+    });
+    RouteTable routes;
+    addCaptureRoutes(routes, s.registry, s.store, 64);
+    const std::weak_ptr<const ServedModel> model = s.registry.find("fake");
+    const auto exchange = std::make_shared<FakeExchange>(R"({"prompt":"abc","wait":false})");
+    routes.find("POST", "/v1/phi1/captures").route->handler(exchange, "");
+    exchange->wait();
+    CHECK(s.store->totals().captures == 0);
+    CHECK(soon([&] { return model.expired(); }));
+}
+
 TEST_CASE("a capture that fails tells who waits for it, in a sentence")
 {
     Served s;

@@ -147,7 +147,12 @@ struct Captures {
     void makeMeanwhile(const std::shared_ptr<Exchange> &exchange,
                        const StoredCapturePointer &capture, std::shared_ptr<void> place) const
     {
-        makeCapture(capture, [place](const Result<void> &) {});
+        makeCapture(
+            capture, [place, id = capture->id(), captures = store](const Result<void> &made) {
+                // Nobody takes it out for the model, which would stay in memory with it.
+                if (!made && made.error().code == ErrorCode::NotFound)
+                    (void)captures->remove(id, concat("it was not made: ", made.error().message));
+            });
         exchange->answer(jsonResponse(captureJson(*capture, true)));
     }
 

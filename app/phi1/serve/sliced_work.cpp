@@ -38,6 +38,7 @@ void SlicedWork::post()
 
 void SlicedWork::run(Engine &engine)
 {
+    m_pause = Pause::None; // before the question of whether to go on
     if (m_stop.stop_requested())
         return finish(failure(ErrorCode::Cancelled, "nobody waits for the answer any more"));
     const Result<SliceEnd> end = m_steps.slice(engine, m_stop.get_token());
@@ -51,15 +52,16 @@ void SlicedWork::run(Engine &engine)
     case SliceEnd::Waiting:
         break;
     }
-    m_isWaiting = true;
+    // Until this has returned nobody else may end the work, which takes the steps away.
     m_steps.wait([self = shared_from_this()] { self->resume(); });
-    if (m_stop.stop_requested()) // perhaps just before it waited
-        resume();
+    Pause before = Pause::None;
+    if (!m_pause.compare_exchange_strong(before, Pause::Waiting))
+        post(); // it was resumed meanwhile
 }
 
 void SlicedWork::resume()
 {
-    if (m_isWaiting.exchange(false))
+    if (m_pause.exchange(Pause::Resumed) == Pause::Waiting)
         post();
 }
 

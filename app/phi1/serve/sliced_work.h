@@ -53,7 +53,12 @@ private:
     const ServedModelPointer m_model;
     Steps m_steps;
     std::stop_source m_stop;
-    std::atomic<bool> m_isWaiting = false;
+    enum class Pause {
+        None,
+        Resumed, ///< since the slice under way began
+        Waiting, ///< nobody works on it: who resumes it posts the next slice
+    };
+    std::atomic<Pause> m_pause = Pause::None;
 };
 
 /// How many of many equal pieces a slice takes: as many as the earlier ones say take 60 ms, and not
