@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/attention_text/ablation_card.h"
 
+#include "views/attention_text/token_figures.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -13,7 +15,7 @@ double probabilityIn(const AblationArm &arm, qint32 id)
     for (const QVector<TokenChoice> *list : {&arm.top, &arm.probed}) {
         for (const TokenChoice &choice : *list) {
             if (choice.id == id)
-                return std::exp(static_cast<double>(choice.logProbability));
+                return probabilityOf(choice);
         }
     }
     return unknownFigure;
@@ -28,7 +30,7 @@ CardColumn columnOf(const AblationArm &arm, const QString &name, int slot)
                    : arm.hasDistribution     ? PaneDistribution::State::Known
                                              : PaneDistribution::State::Unavailable;
     column.sentence = arm.distributionSentence;
-    column.entropy = arm.entropy;
+    column.entropy = inBits(arm.entropy);
     if (!arm.top.isEmpty())
         column.chosen = arm.top.first().id;
     return column;
@@ -60,6 +62,7 @@ TokenCardData ablationCard(const AblationPanel::Shown &shown, const QVector<Atte
 {
     TokenCardData data;
     data.canBranch = false;
+    data.isInBits = true;
     // The page counts tokens from 0, the card shows its index plus 1: the predicted token's place.
     data.token = std::max(0, shown.position);
     if (shown.position >= 0 && shown.position < prompt.size()) {
@@ -93,7 +96,7 @@ TokenCardData ablationCard(const AblationPanel::Shown &shown, const QVector<Atte
         const double y = b.probabilities.first();
         return std::isnan(x) || std::isnan(y) ? !std::isnan(x) && std::isnan(y) : x > y;
     });
-    data.divergence = shown.divergence;
+    data.divergence = inBits(shown.divergence);
     if (!std::isnan(shown.divergence))
         data.divergenceOf =
             AblationPanel::tr("%1 ‖ %2").arg(data.columns[0].name, data.columns[1].name);

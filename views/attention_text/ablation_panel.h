@@ -25,7 +25,7 @@ public:
         QVector<HeadKey> heads;
         AttentionAblation::Mode mode = AttentionAblation::Mode::Zero;
         AblationArm untouched, ablated;
-        double divergence = unknownFigure; ///< nats
+        double divergence = unknownFigure; ///< nats; shown in bits
         int firstDifference = -1;
         int position = -1; ///< token whose successor is predicted
         QString problem;   ///< one sentence why nothing can be compared

@@ -11,6 +11,8 @@
 #include <QResizeEvent>
 #include <QScrollBar>
 
+#include <algorithm>
+
 namespace phi1 {
 
 AttentionTextView::AttentionTextView(QWidget *parent)
@@ -68,7 +70,7 @@ void AttentionTextView::setWeights(const QVector<float> &weights, int anchor)
     if (weights.isEmpty() && d->given.isEmpty())
         return;
     d->given = weights;
-    d->givenAnchor = weights.isEmpty() ? -1 : anchor;
+    d->givenAnchor = weights.isEmpty() ? -1 : std::max(anchor, -1);
     d->refresh();
 }
 
@@ -101,6 +103,8 @@ LookDirection AttentionTextView::direction() const
 
 void AttentionTextView::setSelection(int query, int key)
 {
+    query = std::max(query, -1);
+    key = std::max(key, -1);
     if (query == d->query && key == d->key)
         return;
     const int before = d->selectedAnchor();

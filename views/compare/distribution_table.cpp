@@ -115,16 +115,18 @@ QString DistributionTable::footText() const
 {
     QStringList facts;
     if (isKnown(m_data.divergence))
-        facts << tr("KL(%1) %2 nats").arg(m_data.divergenceOf, decimal(m_data.divergence, 2));
+        facts << (m_data.isInBits ? tr("KL(%1) %2 bits") : tr("KL(%1) %2 nats"))
+                     .arg(m_data.divergenceOf, decimal(m_data.divergence, 2));
     QStringList entropies;
     for (const CardColumn &column : m_data.columns) {
         if (isKnown(column.entropy))
             entropies << decimal(column.entropy, 2);
     }
     if (entropies.size() == 1)
-        facts << tr("entropy %1").arg(entropies.first());
+        facts
+            << (m_data.isInBits ? tr("entropy %1 bits") : tr("entropy %1")).arg(entropies.first());
     else if (!entropies.isEmpty())
-        facts << tr("entropy %1 and %2")
+        facts << (m_data.isInBits ? tr("entropy %1 and %2 bits") : tr("entropy %1 and %2"))
                      .arg(QStringList(entropies.mid(0, entropies.size() - 1))
                               .join(QStringLiteral(", ")),
                           entropies.last());

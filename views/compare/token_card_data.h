@@ -15,7 +15,7 @@ struct CardColumn {
     PaneDistribution::State state = PaneDistribution::State::Known;
     QString sentence;               ///< why there is nothing
     qint32 chosen = -1;             ///< what this pane wrote here; -1: its text differs before
-    double entropy = unknownFigure; ///< nats
+    double entropy = unknownFigure; ///< in the unit of the card
 };
 
 /// One candidate with its probability in each pane.
@@ -32,8 +32,9 @@ struct TokenCardData {
     QString before; ///< end of the text before it, one line
     QVector<CardColumn> columns;
     QVector<CardRow> rows;
-    double divergence = unknownFigure; ///< nats
+    double divergence = unknownFigure; ///< in the unit of the card
     QString divergenceOf;              ///< "finetuned ‖ base"
+    bool isInBits = false;             ///< divergence and entropies; else they are in nats
     bool canBranch = true;
 };
 

@@ -305,7 +305,12 @@ private slots:
         QCOMPARE(data.rows[0].bytes, QByteArray("\n   "));
         QCOMPARE(float(data.rows[0].probabilities[0]), 0.83F);
         QCOMPARE(float(data.rows[0].probabilities[1]), 0.41F);
-        QCOMPARE(data.divergence, 0.47);
+        // 0.47 nats of divergence, 0.64 and 1.52 of entropy: read in bits as the scores are.
+        QCOMPARE(float(data.divergence), 0.678067F);
+        QCOMPARE(float(data.columns[0].entropy), 0.923325F);
+        const QString foot = panel.findChild<DistributionTable *>()->accessibleDescription();
+        QVERIFY2(foot.contains(u"0.68 bits"_s) && foot.contains(u"entropy 0.92 and 2.19 bits"_s),
+                 qPrintable(foot));
         QCOMPARE(data.before, u"def mul(a, b):"_s);
         QCOMPARE(data.line, 7);
         QVERIFY(!data.canBranch);
@@ -414,12 +419,17 @@ private slots:
         QCOMPARE(panel.currentLayer(), 24);
         QCOMPARE(selected.size(), 3);
         QVERIFY(spoken(panel).startsWith(u"the model's output, ↵··· 85.7"_s));
+        const double nats = panel.layers().last().entropy;
+        const QString bits = QString::number(nats * 1.4426950408889634, 'f', 2);
+        QVERIFY2(spoken(panel).endsWith(u", entropy %1 bits"_s.arg(bits)),
+                 qPrintable(spoken(panel)));
         QTest::mouseClick(panel.viewport(), Qt::LeftButton, {}, panel.rowRect(22).center());
         QCOMPARE(panel.currentLayer(), 22);
         QVERIFY(panel.rowText(3).contains(u"cannot be recovered"_s));
         QTest::keyClick(&panel, Qt::Key_C, Qt::ControlModifier);
         const QString text = QApplication::clipboard()->text();
         QVERIFY(text.contains(u"3\t\t\tnot recoverable"_s));
+        QVERIFY(text.startsWith(u"layer\trank\tid\ttoken\tprobability\tentropy_bits\n"_s));
         QCOMPARE(text.count(u'\n'), 1 + 24 * 5 + 1);
     }
 
