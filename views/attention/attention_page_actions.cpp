@@ -174,7 +174,7 @@ void AttentionPage::Private::updateActions()
         m_compareButton->setEnabled(hasCheckpoint);
         m_compareButton->setToolTip(hasCheckpoint ? QString() : tr("Choose a checkpoint first"));
     }
-    if (m_exportButton) {
+    if (m_exportButton && !m_exportButton->isBusy()) {
         m_exportButton->setEnabled(hasHeads);
         m_exportButton->setToolTip(hasHeads ? QString() : tr("Nothing was captured yet"));
     }

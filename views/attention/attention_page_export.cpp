@@ -7,7 +7,6 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QJsonDocument>
-#include <QSaveFile>
 
 #include "views/attention/attention_figures.h"
 #include "views/attention/export_popup.h"
@@ -23,6 +22,7 @@
 #include "views/state/attention_lens.h"
 #include "views/state/attention_series.h"
 #include "views/state/head_score_model.h"
+#include "views/widgets/action_button.h"
 #include "views/widgets/toast_host.h"
 
 namespace phi1 {
@@ -137,11 +137,14 @@ void AttentionPage::Private::exportTo(const AttentionExportOrder &order, const Q
     using Export = AttentionSession::Export;
     const auto request = [&](Export what) {
         m_exports.insert(session->requestExport(what, order.format), {order, path});
+        showExporting();
     };
     const auto object = [&](const QJsonObject &numbers) {
-        QJsonObject whole = numbers;
-        whole.insert(u"settings"_s, settingsOf(order));
-        writeExport(order, path, QJsonDocument(whole).toJson());
+        writeExport(order, path, [numbers, settings = settingsOf(order)] {
+            QJsonObject whole = numbers;
+            whole.insert(u"settings"_s, settings);
+            return QJsonDocument(whole).toJson();
+        });
     };
     switch (order.what) {
     case AttentionExport::Map:
@@ -162,7 +165,9 @@ void AttentionPage::Private::exportTo(const AttentionExportOrder &order, const Q
     case AttentionExport::Token: {
         const int token = m_text->text()->selectedAnchor();
         if (order.format == u"csv"_s)
-            writeExport(order, path, tokenCsv(shownMap(), shownTokens(), token));
+            writeExport(order, path, [map = shownMap(), tokens = shownTokens(), token] {
+                return tokenCsv(map, tokens, token);
+            });
         else
             object(tokenJson(shownMap(), shownTokens(), token));
         break;
@@ -211,60 +216,72 @@ PictureLook AttentionPage::Private::pictureLook(const AttentionExportOrder &orde
 void AttentionPage::Private::exportPicture(const AttentionExportOrder &order, const QString &path)
 {
     PictureLook look = pictureLook(order);
-    Result<void> written;
-    QApplication::setOverrideCursor(Qt::WaitCursor);
+    const PictureFormat format = pictureFormat(order.format);
+    const QByteArray settings = QJsonDocument(settingsOf(order)).toJson();
     if (order.what == AttentionExport::MapPicture) {
-        written =
-            writeMapPicture(m_shownMaps, shownTokens(), look, path, pictureFormat(order.format));
-    } else {
-        GridPicture grid;
-        grid.layers = m_shownLayers;
-        grid.heads = m_shownHeads;
-        if (m_grid->sortedScore() >= 0)
-            grid.order = shownScores().ranked(m_grid->sortedScore());
-        for (int layer = 0; layer < grid.layers; ++layer)
-            for (int head = 0; head < grid.heads; ++head)
-                grid.thumbnails.append(thumbnail({layer, head}));
-        look.scale = m_grid->grid()->scale();
-        look.title = tr("All heads");
-        written = writeGridPicture(grid, look, path, pictureFormat(order.format));
-    }
-    QApplication::restoreOverrideCursor();
-    if (!written) {
-        context.toasts.show(QString::fromStdString(written.error().message), {}, {},
-                            ToastHost::Kind::Error);
+        m_worker.write(
+            path,
+            [maps = m_shownMaps, tokens = shownTokens(), look, format](const QString &place) {
+                return writeMapPicture(maps, tokens, look, place, format);
+            },
+            settings);
         return;
     }
-    writeSettings(order, path);
+    GridPicture grid;
+    grid.layers = m_shownLayers;
+    grid.heads = m_shownHeads;
+    if (m_grid->sortedScore() >= 0)
+        grid.order = shownScores().ranked(m_grid->sortedScore());
+    for (int layer = 0; layer < grid.layers; ++layer)
+        for (int head = 0; head < grid.heads; ++head)
+            grid.thumbnails.append(thumbnail({layer, head}));
+    look.scale = m_grid->grid()->scale();
+    look.title = tr("All heads");
+    m_worker.write(
+        path,
+        [grid, look, format](const QString &place) {
+            return writeGridPicture(grid, look, place, format);
+        },
+        settings);
 }
 
 void AttentionPage::Private::writeExport(const AttentionExportOrder &order, const QString &path,
-                                         const QByteArray &bytes)
+                                         const ExportWorker::Bytes &bytes)
 {
-    if (!writeFile(path, bytes))
-        return;
-    if (order.format == u"safetensors"_s || order.format == u"json"_s)
-        context.showResult(tr("Exported %1").arg(QFileInfo(path).fileName()));
-    else
-        writeSettings(order, path);
+    const bool keepsSettings = order.format == u"safetensors"_s || order.format == u"json"_s;
+    m_worker.writeBytes(path, bytes,
+                        keepsSettings ? QByteArray() : QJsonDocument(settingsOf(order)).toJson());
 }
 
-void AttentionPage::Private::writeSettings(const AttentionExportOrder &order, const QString &path)
+void AttentionPage::Private::connectWorker()
 {
-    if (writeFile(settingsPath(path), QJsonDocument(settingsOf(order)).toJson()))
-        context.showResult(
-            tr("Exported %1, with its settings beside it").arg(QFileInfo(path).fileName()));
+    connect(session.get(), &AttentionSession::exported, this, &Private::takeExport);
+    connect(session.get(), &AttentionSession::exportFailed, this, [this](quint64 request) {
+        m_exports.remove(request);
+        showExporting();
+    });
+    connect(&m_worker, &ExportWorker::busyChanged, this, &Private::showExporting);
+    connect(&m_worker, &ExportWorker::written, this, [this](const QString &path, bool hasSettings) {
+        const QString name = QFileInfo(path).fileName();
+        context.showResult(hasSettings ? tr("Exported %1, with its settings beside it").arg(name)
+                                       : tr("Exported %1").arg(name));
+    });
+    connect(&m_worker, &ExportWorker::failed, this, [this](const QString &sentence) {
+        context.toasts.show(sentence, {}, {}, ToastHost::Kind::Error);
+    });
+    connect(&m_worker, &ExportWorker::drawn, this, [this](const QImage &image) {
+        if (image.isNull())
+            return;
+        QApplication::clipboard()->setImage(image);
+        context.showResult(tr("Copied the map as a picture"));
+    });
 }
 
-bool AttentionPage::Private::writeFile(const QString &path, const QByteArray &bytes)
+void AttentionPage::Private::showExporting()
 {
-    QSaveFile file(path);
-    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
-        return true;
-    context.toasts.show(
-        tr("%1 could not be written: %2; choose another folder.").arg(path, file.errorString()), {},
-        {}, ToastHost::Kind::Error);
-    return false;
+    if (m_exportButton && m_exportButton->isBusy() != (m_worker.isBusy() || !m_exports.isEmpty()))
+        m_exportButton->setBusy(!m_exportButton->isBusy());
+    updateActions();
 }
 
 void AttentionPage::Private::takeExport(quint64 request, const QByteArray &bytes)
@@ -274,7 +291,7 @@ void AttentionPage::Private::takeExport(quint64 request, const QByteArray &bytes
         return;
     const PendingExport pending = *found;
     m_exports.erase(found);
-    writeExport(pending.order, pending.path, bytes);
+    writeExport(pending.order, pending.path, [bytes] { return bytes; });
 }
 
 void AttentionPage::Private::copyMap()
@@ -283,8 +300,9 @@ void AttentionPage::Private::copyMap()
         return;
     AttentionExportOrder order;
     order.title = m_head->title();
-    QApplication::clipboard()->setImage(mapImage(m_shownMaps, shownTokens(), pictureLook(order)));
-    context.showResult(tr("Copied the map as a picture"));
+    m_worker.draw([maps = m_shownMaps, tokens = shownTokens(), look = pictureLook(order)] {
+        return mapImage(maps, tokens, look);
+    });
 }
 
 } // namespace phi1

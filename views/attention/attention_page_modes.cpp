@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include <QDirIterator>
 #include <QMenu>
 #include <QSignalBlocker>
 
@@ -30,6 +31,17 @@
 namespace phi1 {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// What a run wrote about its heads while it trained.
+bool hasProbes(const QString &runFolder)
+{
+    return QDirIterator(runFolder + u"/attention"_s, {u"step-*.safetensors"_s}, QDir::Files)
+        .hasNext();
+}
+
+} // namespace
 
 void AttentionPage::Private::connectModes()
 {
@@ -165,24 +177,27 @@ void AttentionPage::Private::fillSeriesMenu(QMenu *menu)
 {
     QStringList runs = session->catalogue().runsWithSeries();
     const QString own = session->capture(AttentionSide::First).facts.checkpoint.runId;
-    // A run that trains may have probes before it has checkpoints.
+    // A run that trains may have probes before it has checkpoints; one that ended may have nothing
+    // else.
     for (const RunInfo &run : context.session.runs()->runs())
-        if (isLive(run.state) && !runs.contains(run.id))
+        if (!runs.contains(run.id) && (isLive(run.state) || hasProbes(run.id)))
             runs.append(run.id);
     if (runs.removeAll(own) > 0)
         runs.prepend(own);
     for (const QString &run : runs) {
         const RunInfo *info = context.session.runs()->find(run);
         const qsizetype checkpoints = session->catalogue().ofRun(run).size();
-        QAction *action =
-            menu->addAction(tr("%1 (%n checkpoints)", nullptr, static_cast<int>(checkpoints))
-                                .arg(info ? info->title : run),
-                            this, [this, run] { startSeries(run); });
+        const QString text = checkpoints > 1
+                                 ? tr("%1 (%n checkpoints)", nullptr, static_cast<int>(checkpoints))
+                                 : tr("%1 (probes)");
+        QAction *action = menu->addAction(text.arg(info ? info->title : run), this,
+                                          [this, run] { startSeries(run); });
         action->setCheckable(run == own);
         action->setChecked(run == own);
     }
     if (runs.isEmpty())
-        menu->addAction(tr("No run of this workspace has two checkpoints"))->setEnabled(false);
+        menu->addAction(tr("No run of this workspace has two checkpoints, or probes"))
+            ->setEnabled(false);
 }
 
 void AttentionPage::Private::startSeries(const QString &runId)

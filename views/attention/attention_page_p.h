@@ -11,6 +11,7 @@
 
 #include "views/attention/attention_page.h"
 #include "views/attention/export_popup.h"
+#include "views/attention/export_worker.h"
 #include "views/attention/map_look.h"
 #include "views/attention_maps/head_matrix_view.h"
 #include "views/attention_maps/map_picture.h"
@@ -61,18 +62,16 @@ public:
     std::unique_ptr<AttentionSession> session;
 
 private:
-    // attention_page_p.cpp: the parts, and what is known of checkpoint and prompt
+    // attention_page_p.cpp: the parts
     void buildNotices();
     void connectBar();
     void connectSession();
+    void takeFocus();
+
+    // attention_page_source.cpp: which checkpoint reads which prompt
     void preset();
     void presetShorterPrompt();
-    void showBar();
-    void showCapture();
-    void showNotices();
-    void showTitle();
     void usePrompt(const AttentionPrompt &prompt);
-    void takeFocus();
     void countPrompt();
     void useBeginning();
     void openChooser(AttentionSide side, const QRect &area);
@@ -80,32 +79,45 @@ private:
     void openPromptFile();
     void begin(); ///< the button of the empty state
     void reload();
+
+    // attention_page_status.cpp: what is said of both
+    void showBar();
+    void showCapture();
+    void showNotices();
+    void showTitle();
     void showChoice(ChoiceButton *button, const AttentionCaptureInfo &info);
     QString checkpointName(AttentionSide side) const;
 
-    // attention_page_maps.cpp: grid and map
+    // attention_page_grid.cpp: all heads
     void connectGrid();
-    void connectHead();
-    void setLook(const MapLook &look);
     void showShape();
     void showOrder();
+    void showCellSize();
+    std::optional<HeadThumbnail> thumbnail(HeadKey key) const;
+
+    // attention_page_maps.cpp: the open map
+    void connectHead();
+    void showMaps();
+    void showHeadTitle();
+    HeadMap shownMap() const; ///< that text and targets are tinted by
+    QVector<QPair<QString, QString>> headFacts(HeadKey key) const;
+
+    // attention_page_scales.cpp: colours
+    AttentionSide gridSide() const;
+    void setLook(const MapLook &look);
+    void showScales();
+    double gridLargest() const;
+    QVector<float> gridMarks() const;
+
+    // attention_page_selection.cpp: what all views share
     AttentionSelection shownSelection() const;
     void setToken(int query, int key);
     void showSelection();
-    void showMaps();
-    void showScales();
-    void showHeadTitle();
-    void showCellSize();
     void selectHead(HeadKey key);
+    void moveHead(int layers, int heads);
     void chooseCell(int query, int key);
     void hoverCell(int query, int key);
     void selectFirstToken();
-    HeadMap shownMap() const; ///< that text and targets are tinted by
-    double gridLargest() const;
-    QVector<float> gridMarks() const;
-    std::optional<HeadThumbnail> thumbnail(HeadKey key) const;
-    QVector<QPair<QString, QString>> headFacts(HeadKey key) const;
-    AttentionSide gridSide() const;
 
     // attention_page_text.cpp: scores, text, lens, rollout, ablation
     void connectScores();
@@ -141,7 +153,6 @@ private:
     void addActions();
     void updateActions();
     void toggleSwitchedOff();
-    void moveHead(int layers, int heads);
     void openCompare();
     void grow(int steps); ///< what has the focus: map or thumbnails
     void cycleKind();
@@ -158,9 +169,9 @@ private:
     void exportPicture(const AttentionExportOrder &order, const QString &path);
     void takeExport(quint64 request, const QByteArray &bytes);
     void writeExport(const AttentionExportOrder &order, const QString &path,
-                     const QByteArray &bytes);
-    void writeSettings(const AttentionExportOrder &order, const QString &path);
-    bool writeFile(const QString &path, const QByteArray &bytes);
+                     const ExportWorker::Bytes &bytes);
+    void connectWorker();
+    void showExporting(); ///< on the button
     QJsonObject settingsOf(const AttentionExportOrder &order) const;
     PictureLook pictureLook(const AttentionExportOrder &order) const;
     void copyMap();
@@ -205,6 +216,7 @@ private:
     int m_hoveredQuery = -1, m_hoveredKey = -1;
     int m_probeQuery = -1, m_probeKey = -1; ///< the selected cell of a probe
     QHash<quint64, PendingExport> m_exports;
+    ExportWorker m_worker; ///< last: what it writes is waited for while all others are there
 };
 
 } // namespace phi1

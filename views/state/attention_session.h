@@ -126,9 +126,9 @@ public:
         Series,     ///< [steps, L, H, scores]
     };
     Q_ENUM(Export)
-    /// Numbers as a file in memory: then exported(), or errorOccurred(). As NPY one array and
-    /// nothing else; as safetensors with provenance() in its header; scores and series also as
-    /// "csv" or "json".
+    /// Numbers as a file in memory: then exported(), or exportFailed() and errorOccurred(). As NPY
+    /// one array and nothing else; as safetensors with provenance() in its header; scores and
+    /// series also as "csv" or "json".
     /// @param format  "npy", "safetensors", "csv", "json"
     quint64 requestExport(Export what, const QString &format);
 
@@ -147,7 +147,8 @@ signals:
     void selectionChanged(const phi1::AttentionSelection &selection);
     void mapChanged(phi1::AttentionSide side); ///< map, pending or problem
     void exported(quint64 request, const QByteArray &bytes);
-    void stateChanged(); ///< state() would give something else
+    void exportFailed(quint64 request); ///< errorOccurred() says why
+    void stateChanged();                ///< state() would give something else
     void errorOccurred(const QString &sentence);
 
 private:

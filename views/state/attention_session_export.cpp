@@ -170,7 +170,12 @@ quint64 AttentionSession::requestExport(Export what, const QString &format)
     }
     if (!problem.isEmpty()) {
         QMetaObject::invokeMethod(
-            this, [this, problem] { emit errorOccurred(problem); }, Qt::QueuedConnection);
+            this,
+            [this, request, problem] {
+                emit exportFailed(request);
+                emit errorOccurred(problem);
+            },
+            Qt::QueuedConnection);
         return request;
     }
     const auto work = [what, format, isTable, table, thumbnails, layers, heads, first = maps[0],

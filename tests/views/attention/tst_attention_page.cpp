@@ -5,7 +5,9 @@
 #include <QApplication>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 
+#include "core/attention/probe_files.h"
 #include "tests/support/fake_attention.h"
 #include "tests/views/attention/attention_fixture.h"
 #include "views/attention/attention_bar.h"
@@ -320,6 +322,40 @@ private slots:
                         .facts.checkpoint.path.endsWith(u"step-00024000"_s));
         fixture.action("leave-run")->trigger();
         QVERIFY(!strip->isVisible());
+    }
+
+    void anEndedRunIsWalkedByWhatItWrote()
+    {
+        AttentionFixture fixture;
+        fixture.addPaperRuns(); // one checkpoint each
+        AttentionProbe probe;
+        probe.layers = 1;
+        probe.heads = 2;
+        ProbedPrompt prompt;
+        prompt.text = "ab\nc";
+        prompt.ids = {1, 2, 3};
+        prompt.lengths = {2, 1, 1};
+        prompt.cells = 4;
+        prompt.block = 1;
+        prompt.thumbnails.assign(2 * 16, 0);
+        prompt.scores.assign(2 * headScoreCount, 0.25F);
+        probe.prompts = {prompt};
+        for (probe.step = 100; probe.step <= 300; probe.step += 100)
+            QVERIFY(writeProbe(fixture.workspace().runs() / "phi-1-base", probe));
+        fixture.open();
+        QVERIFY(fixture.isReady());
+        QTest::mouseClick(buttonNamed(fixture.window.get(), u"Along the run…"_s), Qt::LeftButton);
+        auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+        QVERIFY(menu);
+        QCOMPARE(menu->actions().size(), 1); // the other run wrote none
+        QCOMPARE(menu->actions().first()->text(), u"phi-1-base (probes)"_s);
+        menu->actions().first()->trigger();
+        menu->close();
+        const auto *strip = fixture.part<SeriesStrip>();
+        QVERIFY(strip->isVisible());
+        QCOMPARE(strip->source(), SeriesStrip::Source::Probes);
+        QTRY_COMPARE(strip->slider()->stops().size(), 3);
+        QTRY_COMPARE(fixture.part<HeadGridView>()->heads(), 2);
     }
 
     void headsAreSwitchedOff()
