@@ -2,6 +2,8 @@
 // The pages of the program as they stand in its window, over a workspace of six made runs.
 #include "app/workbench/page_list.h"
 #include "tests/views/runs/fake_runs.h"
+#include "views/attention/attention_page.h"
+#include "views/runs/run_inspector.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/command_palette.h"
 #include "views/shell/job_button.h"
@@ -12,8 +14,10 @@
 #include "views/shell/shortcut_sheet.h"
 #include "views/shell/status_bar.h"
 #include "views/shell/window_actions.h"
+#include "views/state/attention_session.h"
 #include "views/state/workspace_session.h"
 #include "views/theme/theme.h"
+#include "views/widgets/icon_button.h"
 
 #include <QAccessible>
 #include <QApplication>
@@ -180,6 +184,41 @@ private slots:
     {
         QTRY_COMPARE(liveRuns(*m_session->runs()), 1);
         QTRY_COMPARE(m_window->workbenchStatusBar().jobButton()->job().name, u"small-lr1e-3"_s);
+    }
+
+    void aDocumentOfAStepOpensAttention()
+    {
+        m_window->navigate(u"runs"_s);
+        auto *inspector = m_window->findChild<RunInspector *>();
+        QVERIFY(inspector);
+        const RunInfo *run = nullptr;
+        for (const RunInfo &each : m_session->runs()->runs())
+            if (each.name == u"nano-textbook"_s)
+                run = &each;
+        QVERIFY(run);
+        const QString id = run->id;
+        inspector->setRun(id);
+        inspector->activateStep(77);
+        QVector<IconButton *> buttons;
+        QTRY_VERIFY([&] {
+            buttons.clear();
+            for (IconButton *button : inspector->findChildren<IconButton *>())
+                if (button->accessibleName().startsWith(u"Show attention on"_s))
+                    buttons << button;
+            return buttons.size() == 2; // the document without a text has none
+        }());
+        QTest::mouseClick(buttons[1], Qt::LeftButton);
+        QCOMPARE(m_window->currentPageId(), u"attention"_s);
+        const auto *page = qobject_cast<AttentionPage *>(m_window->currentPage());
+        QVERIFY(page);
+        const AttentionPrompt &prompt = page->session().prompt();
+        QCOMPARE(prompt.text, u"x = 1\n"_s);
+        QCOMPARE(prompt.source, AttentionPrompt::Source::Sample);
+        QCOMPARE(prompt.id, id);
+        QCOMPARE(prompt.step, 77);
+        QCOMPARE(prompt.document, 2);
+        QCOMPARE(page->session().capture(AttentionSide::First).facts.checkpoint.path,
+                 m_session->checkpoints(id).last().folder);
     }
 };
 
