@@ -13,6 +13,7 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMouseEvent>
+#include <QScrollBar>
 
 #include <algorithm>
 #include <cmath>
@@ -26,12 +27,17 @@ constexpr int scoreWidth = 88; ///< at least, of a score
 /// Which scores give way first where there is no room for all: the last ones.
 const QStringList &byImportance()
 {
-    static const QStringList keys{QStringLiteral("previous"),  QStringLiteral("induction"),
-                                  QStringLiteral("sink"),      QStringLiteral("entropy"),
-                                  QStringLiteral("bracket"),   QStringLiteral("definition"),
-                                  QStringLiteral("change"),    QStringLiteral("induction_random"),
-                                  QStringLiteral("return"),    QStringLiteral("indentation"),
-                                  QStringLiteral("docstring"), QStringLiteral("self"),
+    static const QStringList keys{QStringLiteral("previous"),
+                                  QStringLiteral("induction"),
+                                  QStringLiteral("sink"),
+                                  QStringLiteral("entropy"),
+                                  QStringLiteral("bracket"),
+                                  QStringLiteral("definition"),
+                                  QStringLiteral("induction_random"),
+                                  QStringLiteral("return"),
+                                  QStringLiteral("indentation"),
+                                  QStringLiteral("docstring"),
+                                  QStringLiteral("self"),
                                   QStringLiteral("distance")};
     return keys;
 }
@@ -83,6 +89,7 @@ ScoreTable::ScoreTable(QWidget *parent)
         viewport()->update();
         if (currentIndex().isValid())
             scrollTo(currentIndex());
+        showSortedColumn();
         emit sortedScoreChanged(HeadScoreModel::scoreOf(column));
     });
     connect(this, &QTreeView::activated, this,
@@ -159,6 +166,9 @@ void ScoreTable::sortByScore(int score, Qt::SortOrder order)
 void ScoreTable::setScoreShown(int score, bool shown)
 {
     m_hasOwnWidths = true;
+    // An order by what is not to be seen would look like none.
+    if (!shown && score == sortedScore())
+        sortByColumn(0, Qt::AscendingOrder);
     setColumnHidden(HeadScoreModel::columnOf(score), !shown);
     applyWidths();
     emit columnsChanged();
@@ -266,17 +276,21 @@ void ScoreTable::applyWidths()
     const QVector<AttentionScoreInfo> &scores = attentionScores();
     if (!m_hasOwnWidths) {
         const int fit = std::max(1, (room - theme.px(headWidth)) / theme.px(scoreWidth));
-        int shown = 0;
-        for (const QString &key : byImportance()) {
-            const int score = attentionScoreIndex(key);
-            if (score < 0)
-                continue;
-            // A difference to a second checkpoint says nothing while there is none.
-            const bool isOffered = key != QLatin1String("change") || m_scores->measured(score) > 0;
-            const bool isShown = isOffered && shown < fit;
-            setColumnHidden(HeadScoreModel::columnOf(score), !isShown);
-            shown += isShown ? 1 : 0;
+        // Before all, what the table is sorted by; then the difference to a second checkpoint,
+        // which says nothing while there is none.
+        const int change = attentionScoreIndex(QStringLiteral("change"));
+        QVector<int> wanted{sortedScore()};
+        if (m_scores->measured(change) > 0)
+            wanted.append(change);
+        for (const QString &key : byImportance())
+            wanted.append(attentionScoreIndex(key));
+        QVector<int> shown;
+        for (const int score : std::as_const(wanted)) {
+            if (score >= 0 && shown.size() < fit && !shown.contains(score))
+                shown.append(score);
         }
+        for (int score = 0; score < scores.size(); ++score)
+            setColumnHidden(HeadScoreModel::columnOf(score), !shown.contains(score));
     }
     int count = 0;
     for (int score = 0; score < scores.size(); ++score)
@@ -292,6 +306,33 @@ void ScoreTable::applyWidths()
         rest -= width;
         --count;
     }
+}
+
+void ScoreTable::showSortedColumn()
+{
+    const int column = header()->sortIndicatorSection();
+    if (column < 0 || column >= m_proxy->columnCount())
+        return;
+    if (isColumnHidden(column) && m_hasOwnWidths)
+        setScoreShown(HeadScoreModel::scoreOf(column), true);
+    else
+        applyWidths();
+    updateGeometries(); // else the bar knows the widths only at the next turn of the event loop
+    const int left = header()->sectionPosition(column);
+    const int right = left + header()->sectionSize(column);
+    QScrollBar *bar = horizontalScrollBar();
+    if (left < bar->value())
+        bar->setValue(left);
+    else if (right > bar->value() + viewport()->width())
+        bar->setValue(right - viewport()->width());
+}
+
+void ScoreTable::scrollTo(const QModelIndex &index, ScrollHint hint)
+{
+    // Rows are gone to, not cells: the columns stay where they are.
+    const int column = horizontalScrollBar()->value();
+    QTreeView::scrollTo(index, hint);
+    horizontalScrollBar()->setValue(column);
 }
 
 void ScoreTable::setHovered(HeadKey key)
@@ -361,7 +402,6 @@ void ScoreTable::keyPressEvent(QKeyEvent *event)
                 if (isColumnHidden(to))
                     continue;
                 sortByColumn(to, to == 0 ? Qt::AscendingOrder : Qt::DescendingOrder);
-                scrollTo(m_proxy->index(std::max(0, currentIndex().row()), to));
                 break;
             }
             return;
@@ -386,7 +426,7 @@ void ScoreTable::leaveEvent(QEvent *event)
 void ScoreTable::resizeEvent(QResizeEvent *event)
 {
     QTreeView::resizeEvent(event);
-    applyWidths();
+    showSortedColumn();
 }
 
 void ScoreTable::keyboardSearch(const QString &search)

@@ -43,6 +43,7 @@ public:
     /// How each score is defined, below the control that asks.
     void showFormulas(QWidget *control);
 
+    void scrollTo(const QModelIndex &index, ScrollHint hint = EnsureVisible) override;
     QSize sizeHint() const override;
 
 signals:
@@ -66,6 +67,7 @@ protected:
 
 private:
     void applyWidths();
+    void showSortedColumn(); ///< whole, if it is not wider than the table
     void setHovered(HeadKey key);
 
     HeadScoreProxy *m_proxy;

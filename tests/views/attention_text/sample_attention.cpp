@@ -155,6 +155,23 @@ void fillScores(HeadScoreModel &model)
                      QStringLiteral("The text has no docstring."));
 }
 
+void fillChange(HeadScoreModel &model)
+{
+    Numbers numbers(23);
+    QVector<HeadScores> all;
+    for (int layer = 0; layer < 24; ++layer) {
+        for (int head = 0; head < 32; ++head) {
+            HeadScores one;
+            one.key = {layer, head};
+            one.values.fill(std::numeric_limits<float>::quiet_NaN(), attentionScores().size());
+            one.values[attentionScoreIndex(QStringLiteral("change"))] =
+                static_cast<float>(std::pow(numbers.next(), 6));
+            all.append(one);
+        }
+    }
+    model.take(all);
+}
+
 QVector<float> scoreSeries(int steps)
 {
     QVector<float> values;

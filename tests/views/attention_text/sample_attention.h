@@ -29,6 +29,7 @@ HeadMap previousMap(int tokens);
 
 /// 24 layers × 32 heads with made-up numbers; "docstring" does not apply, "change" is not measured.
 void fillScores(HeadScoreModel &model);
+void fillChange(HeadScoreModel &model); ///< as if a second checkpoint had been measured
 /// [24 · 32 · steps]: sigmoids that rise at different steps; head 3.7 misses two checkpoints.
 QVector<float> scoreSeries(int steps);
 

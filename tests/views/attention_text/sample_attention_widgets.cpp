@@ -151,6 +151,22 @@ QWidget *narrowScores()
     return framed(u"Scores"_s, {table}, 440, 200);
 }
 
+QWidget *comparedScores()
+{
+    auto *table = new ScoreTable;
+    auto *model = new HeadScoreModel(table);
+    fillScores(*model);
+    fillChange(*model);
+    table->setScores(model);
+    auto *page = framed(u"Scores"_s, {table}, 640, 270);
+    const int change = attentionScoreIndex(u"change"_s);
+    table->sortByScore(change);
+    page->ensurePolished();
+    page->grab();
+    table->setCurrentHead(model->ranked(change)[1]);
+    return page;
+}
+
 QWidget *curves()
 {
     constexpr int steps = 12;
@@ -252,6 +268,7 @@ QVector<Sample> sampleAttentionText()
             {u"text-difference"_s, difference},
             {u"scores"_s, scores},
             {u"scores-narrow"_s, narrowScores},
+            {u"scores-compared"_s, comparedScores},
             {u"curves"_s, curves},
             {u"ablation"_s, ablation},
             {u"ablation-low"_s, lowAblation},

@@ -11,6 +11,7 @@
 #include <QHeaderView>
 #include <QMenu>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -73,6 +74,59 @@ private slots:
         QTest::keyClick(m_table.get(), Qt::Key_Left, Qt::AltModifier);
         QCOMPARE(m_table->sortedScore(), -1);
         QCOMPARE(shown().first(), (HeadKey{0, 0}));
+    }
+
+    void theSortedColumnIsWholeInSight_data()
+    {
+        QTest::addColumn<bool>("ownColumns");
+        QTest::addColumn<int>("width");
+        QTest::newRow("as many as fit") << false << 640;
+        QTest::newRow("as many as fit, narrow") << false << 300;
+        QTest::newRow("own columns") << true << 640;
+        QTest::newRow("own columns, narrow") << true << 300;
+    }
+
+    void theSortedColumnIsWholeInSight()
+    {
+        QFETCH(bool, ownColumns);
+        QFETCH(int, width);
+        const int change = attentionScoreIndex(u"change"_s);
+        test::fillChange(*m_model);
+        m_table->resize(width, 300);
+        if (ownColumns) {
+            for (int score = 0; score < attentionScores().size(); ++score)
+                m_table->setScoreShown(score, score != change);
+        }
+        m_table->setCurrentHead({9, 14});
+        const auto isWhole = [this](int score) {
+            const int column = HeadScoreModel::columnOf(score);
+            const int left = m_table->header()->sectionViewportPosition(column);
+            return m_table->isScoreShown(score) && left >= 0 &&
+                   left + m_table->header()->sectionSize(column) <= m_table->viewport()->width();
+        };
+        for (const char *key : {"change", "previous", "distance", "docstring", "change"}) {
+            m_table->sortByScore(attentionScoreIndex(QString::fromLatin1(key)));
+            QVERIFY2(isWhole(m_table->sortedScore()), key);
+            // Going to another head does not take it away, nor does less room.
+            m_table->setCurrentHead({20, 5});
+            QVERIFY2(isWhole(m_table->sortedScore()), key);
+            m_table->resize(width - 40, 300);
+            QVERIFY2(isWhole(m_table->sortedScore()), key);
+            m_table->resize(width, 300);
+        }
+        // What is hidden is not what the rows stand in order of.
+        m_table->setScoreShown(change, false);
+        QVERIFY(!m_table->isScoreShown(change));
+        QCOMPARE(m_table->sortedScore(), -1);
+    }
+
+    void aSecondCheckpointsChangeIsAmongTheColumns()
+    {
+        const int change = attentionScoreIndex(u"change"_s);
+        QVERIFY(!m_table->isScoreShown(change));
+        test::fillChange(*m_model);
+        QVERIFY(m_table->isScoreShown(change));
+        QCOMPARE(m_table->horizontalScrollBar()->maximum(), 0);
     }
 
     void rowsSelectHeadsAndFollowTheSelection()
