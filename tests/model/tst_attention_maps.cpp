@@ -2,10 +2,12 @@
 // Maps and what is made of them against transformers' eager attention and against plain sums in
 // double.
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstring>
 #include <filesystem>
 #include <limits>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,7 @@
 #include "core/base/text.h"
 #include "model/formats/weights.h"
 #include "model/inference/attention/attention_maps.h"
+#include "model/inference/attention/map_sweep.h"
 #include "tests/model/attention_twin.h"
 
 using namespace phi1;
@@ -451,6 +454,51 @@ TEST_CASE("a stop ends the work at once, and leaves nothing half done behind")
     subject.norms.asked = {};
     for (const HeadId head : heads)
         checkMaps(subject, nullptr, head, false);
+}
+
+TEST_CASE("a head whose making failed is made anew, not taken for a finished one")
+{
+    const auto model = modelOf(WeightType::Float32, 16);
+    Subject subject(model, 40), untouched(model, 40);
+    bool fails = true;
+    subject.norms.asked = [&](std::int64_t) {
+        if (fails)
+            throw std::bad_alloc();
+    };
+    std::vector<float> out(40 * 40);
+    CHECK_THROWS_AS((void)subject.maps.rows({1, 1}, 0, 40, {}, out, {}), std::bad_alloc);
+    CHECK(subject.maps.bytes() == 0);
+    fails = false;
+    CHECK(subject.rows({1, 1}) == untouched.rows({1, 1}));
+}
+
+TEST_CASE("a thread without memory is an error, and the sweep can be run again")
+{
+    const auto model = modelOf(WeightType::Float32, 16);
+    const RandomNorms norms(model->config, 200, false);
+    ProjectedHeads heads(model, std::make_shared<ThreadPool>(2), norms);
+    const std::vector<MapSweep::Part> parts = {{{0, 0}, 0, 200}, {{0, 1}, 0, 200}};
+    const std::vector<HeadId> both = {{0, 0}, {0, 1}};
+    std::atomic<std::int64_t> rowsSeen = 0;
+    std::atomic<bool> fails = true;
+    const auto consumer = [&](const MapRows &rows) {
+        if (fails)
+            throw std::bad_alloc();
+        rowsSeen += rows.count;
+    };
+    const auto run = [&](bool together) {
+        MapSweep sweep(heads, nullptr, false, {});
+        return together ? sweep.runTogether(both, 0, 200, consumer)
+                        : sweep.run(parts, [&](std::size_t) { return consumer; });
+    };
+    for (const bool together : {false, true}) {
+        fails = true;
+        CHECK(run(together).error().code == ErrorCode::Device);
+        fails = false;
+        rowsSeen = 0;
+        CHECK(run(together));
+        CHECK(rowsSeen == 400);
+    }
 }
 
 TEST_CASE("what is not there is refused by name")

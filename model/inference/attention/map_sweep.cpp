@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "model/cpu/attention_map.h"
-#include "model/cpu/thread_pool.h"
+#include "model/inference/attention/memory_tasks.h"
 #include "model/inference/cpu_model.h"
 
 namespace phi1 {
@@ -33,7 +33,8 @@ Result<void> MapSweep::run(std::span<const Part> parts,
         // The longest rows first, so that the threads end together.
         std::stable_sort(stretches.begin(), stretches.end(),
                          [](const Stretch &a, const Stretch &b) { return a.end > b.end; });
-        m_own.pool().run(static_cast<std::int64_t>(stretches.size()), [&](std::int64_t task) {
+        const auto tasks = static_cast<std::int64_t>(stretches.size());
+        return runWithMemory(m_own.pool(), tasks, [&](std::int64_t task) {
             const Stretch &stretch = stretches[static_cast<std::size_t>(task)];
             const Consumer take = consumer(firstPart + stretch.index);
             for (std::int64_t row = stretch.first; row < stretch.end && !m_stop.stop_requested();
@@ -48,7 +49,7 @@ Result<void> MapSweep::runTogether(std::span<const HeadId> heads, std::int64_t f
 {
     return inGroups(heads, [&](std::span<const Pair> group, std::size_t) {
         const std::int64_t tasks = (end - first + rowsAtOnce - 1) / rowsAtOnce;
-        m_own.pool().run(tasks, [&](std::int64_t task) {
+        return runWithMemory(m_own.pool(), tasks, [&](std::int64_t task) {
             const std::int64_t row = first + (tasks - 1 - task) * rowsAtOnce;
             for (const Pair &head : group) {
                 if (!m_stop.stop_requested())
@@ -60,7 +61,7 @@ Result<void> MapSweep::runTogether(std::span<const HeadId> heads, std::int64_t f
 
 Result<void> MapSweep::inGroups(
     std::span<const HeadId> heads,
-    const std::function<void(std::span<const Pair> group, std::size_t first)> &function)
+    const std::function<bool(std::span<const Pair> group, std::size_t first)> &function)
 {
     const auto atOnce = static_cast<std::size_t>(
         m_minus ? std::min(m_own.headsAtOnce(), m_minus->headsAtOnce()) : m_own.headsAtOnce());
@@ -78,7 +79,9 @@ Result<void> MapSweep::inGroups(
             for (std::size_t i = 0; i < pairs.size(); ++i)
                 pairs[i].other = others[i];
         }
-        function(pairs, first);
+        if (!function(pairs, first))
+            return failure(ErrorCode::Device, "the system has no memory for attention maps; close "
+                                              "a capture or a model");
         if (m_stop.stop_requested())
             return failure(ErrorCode::Cancelled, "the attention maps were stopped");
         first = end;

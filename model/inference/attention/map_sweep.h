@@ -56,6 +56,7 @@ public:
 
     /// @param parts    ascending by head, each head once
     /// @param consumer called for each stretch, by any thread: makes what gets its rows in order
+    /// @return Cancelled, or Device where a head, a row or a consumer finds no memory
     Result<void> run(std::span<const Part> parts,
                      const std::function<Consumer(std::size_t part)> &consumer);
 
@@ -69,10 +70,11 @@ private:
         const ProjectedHead *own = nullptr, *other = nullptr;
     };
 
-    /// Calls function(heads of the group, their index in `heads`) for groups of heads of one layer.
+    /// Calls function(heads of the group, their index in `heads`) for groups of heads of one layer;
+    /// it returns whether there was memory for it.
     Result<void>
     inGroups(std::span<const HeadId> heads,
-             const std::function<void(std::span<const Pair> group, std::size_t first)> &function);
+             const std::function<bool(std::span<const Pair> group, std::size_t first)> &function);
     void compute(const Pair &head, std::int64_t first, std::int64_t count,
                  const Consumer &consumer) const;
 

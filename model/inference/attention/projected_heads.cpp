@@ -7,7 +7,7 @@
 #include "core/base/text.h"
 #include "model/cpu/attention_map.h"
 #include "model/cpu/row_operations.h"
-#include "model/cpu/thread_pool.h"
+#include "model/inference/attention/memory_tasks.h"
 #include "model/inference/cpu_model.h"
 
 namespace phi1 {
@@ -76,26 +76,32 @@ Result<std::vector<const ProjectedHead *>> ProjectedHeads::get(std::span<const H
         else
             m_held.splice(m_held.begin(), m_held, entry);
     }
-    std::vector<Entry> made;
+    // Whatever ends this early, nobody may find a head that was not projected to its end.
+    struct Unfinished {
+        std::list<ProjectedHead> &held;
+        std::vector<Entry> entries;
+        ~Unfinished()
+        {
+            for (const Entry entry : entries)
+                held.erase(entry);
+        }
+    } unfinished{m_held, {}};
+    std::vector<Entry> &made = unfinished.entries;
+    made.reserve(missing.size());
     for (const HeadId head : missing) {
         PHI1_TRY(makeRoom(head));
         made.push_back(m_held.begin());
     }
-    const auto forget = [&] {
-        for (const Entry entry : made)
-            m_held.erase(entry);
-    };
     for (std::size_t first = 0; first < made.size();) {
         std::size_t end = first + 1;
         while (end < made.size() && made[end]->head.head == made[end - 1]->head.head + 1)
             ++end;
-        project(std::span(made).subspan(first, end - first), stop);
+        PHI1_TRY(project(std::span(made).subspan(first, end - first), stop));
         first = end;
-        if (stop.stop_requested()) {
-            forget();
+        if (stop.stop_requested())
             return failure(ErrorCode::Cancelled, "the attention maps were stopped");
-        }
     }
+    made.clear();
     std::vector<const ProjectedHead *> found;
     for (const HeadId head : heads)
         found.push_back(&*std::find_if(m_held.begin(), m_held.end(),
@@ -123,7 +129,7 @@ Result<void> ProjectedHeads::makeRoom(HeadId head)
     return {};
 }
 
-void ProjectedHeads::project(std::span<const Entry> run, const std::stop_token &stop)
+Result<void> ProjectedHeads::project(std::span<const Entry> run, const std::stop_token &stop)
 {
     const PhiConfig &config = m_model->config;
     const HeadId firstHead = run.front()->head;
@@ -135,10 +141,10 @@ void ProjectedHeads::project(std::span<const Entry> run, const std::stop_token &
     const std::int64_t half = config.rotary / 2;
     const std::int64_t outputs = static_cast<std::int64_t>(run.size()) * dimension;
     const std::int64_t perTask = rowsAtOnce(tokens, m_pool->threads());
-    m_pool->run((tokens + perTask - 1) / perTask, [&](std::int64_t task) {
+    const auto task = [&](std::int64_t index) {
         if (stop.stop_requested())
             return;
-        const std::int64_t first = task * perTask;
+        const std::int64_t first = index * perTask;
         const std::int64_t count = std::min(perTask, tokens - first);
         thread_local AlignedScratch scratch;
         auto *projected = reinterpret_cast<float *>(
@@ -171,7 +177,12 @@ void ProjectedHeads::project(std::span<const Entry> run, const std::stop_token &
         for (std::size_t h = 0; h < run.size(); ++h)
             packKeys(m_layout, projected + static_cast<std::int64_t>(h) * dimension, outputs, first,
                      count, run[h]->keys.get());
-    });
+    };
+    if (!runWithMemory(*m_pool, (tokens + perTask - 1) / perTask, task))
+        return failure(ErrorCode::Device,
+                       "the system has no memory to project the heads of a layer; "
+                       "close a capture or a model");
+    return {};
 }
 
 } // namespace phi1

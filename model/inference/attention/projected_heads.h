@@ -53,7 +53,7 @@ private:
 
     Result<void> makeRoom(HeadId head);
     /// Heads that follow each other in a layer.
-    void project(std::span<const Entry> run, const std::stop_token &stop);
+    Result<void> project(std::span<const Entry> run, const std::stop_token &stop);
 
     std::shared_ptr<const CpuModel> m_model;
     std::shared_ptr<ThreadPool> m_pool;
