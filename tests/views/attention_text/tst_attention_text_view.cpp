@@ -61,6 +61,32 @@ private slots:
             QCOMPARE(m_view->weights()[query], query >= 9 ? m_view->map().value(query, 9) : 0.0F);
     }
 
+    void aTokenBeyondTheTextIsNoAnchor()
+    {
+        const auto count = static_cast<int>(m_tokens.size());
+        for (const LookDirection direction : {LookDirection::LooksAt, LookDirection::LookedAtBy}) {
+            m_view->setDirection(direction);
+            for (const int beyond : {count, 1'000'000, -9}) {
+                m_view->setSelection(beyond, beyond);
+                QCOMPARE(m_view->anchor(), -1);
+                QVERIFY(m_view->weights().isEmpty());
+                QVERIFY(m_view->arcs().isEmpty());
+                QVERIFY(m_view->describe(beyond).isEmpty());
+                m_view->showToken(beyond);
+                m_view->grab();
+                m_view->setWeights(QVector<float>(count, 0.5F), beyond);
+                QCOMPARE(m_view->anchor(), -1);
+                m_view->grab();
+                m_view->setWeights({}, -1);
+            }
+        }
+        // Nor has a map of fewer tokens weights for a token of the text that it lacks.
+        m_view->setMap(test::previousMap(10));
+        m_view->setSelection(38, 38);
+        QVERIFY(m_view->weights().isEmpty());
+        m_view->grab();
+    }
+
     void theTintIsTheScalesColour()
     {
         ColourScale scale = ColourScale::weights(ColourScale::Kind::Linear);
