@@ -8,9 +8,9 @@
 namespace phi1 {
 
 /// The logit lens: what the model would say next if it ended before each layer, the last layer at
-/// the top. Each row has the layer, its likeliest tokens with probabilities, and the entropy in bits; where
-/// the model's own first choice stands it is lit. One tab stop; ↑ ↓ walk the layers, Ctrl+C copies
-/// as TSV.
+/// the top. Each row has the layer, its likeliest tokens with probabilities, and the entropy in
+/// bits; where the model's own first choice stands it is lit. One tab stop; ↑ ↓ walk the layers,
+/// Ctrl+C copies as TSV.
 class LensPanel final : public QAbstractScrollArea
 {
     Q_OBJECT
