@@ -550,6 +550,26 @@ TEST_CASE("the end of the engine answers what is under way")
     CHECK(s.answer("/v1/phi1/captures", R"({"prompt":"abc"})").status == 503);
 }
 
+TEST_CASE("a model that is found while it loads does not change under who reads it")
+{
+    Served s;
+    ServedModelPointer loading;
+    ModelRegistry registry{
+        ModelOpener{[](const ModelSettings &) { return Result<InspectedModel>(InspectedModel{}); },
+                    [&](const ModelSettings &) -> Result<LoadedEngine> {
+                        loading = registry.find("other");
+                        return s.registry.find("fake")->loaded;
+                    }},
+        {}};
+    const auto loaded = registry.load({"other", "", "", "other"});
+    REQUIRE(loaded);
+    REQUIRE(loading);
+    CHECK(!loading->isReady);
+    CHECK(!loading->thread);
+    CHECK((*loaded)->isReady);
+    CHECK(registry.all() == std::vector<ServedModelPointer>{*loaded});
+}
+
 TEST_CASE("means of a capture stand in for heads that are switched off")
 {
     Served s;

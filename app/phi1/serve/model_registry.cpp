@@ -129,12 +129,15 @@ tl::expected<ServedModelPointer, LoadError> ModelRegistry::load(const ModelSetti
         std::erase(m_models, model);
         return refused(std::move(error));
     }
-    model->inspected.device = loaded->engine->facts().device;
-    model->thread = threadOf(model->inspected.device);
-    model->model = model->thread->add(loaded->engine, loaded->source.tokenizer);
-    model->loaded = std::move(*loaded);
-    model->isReady = true;
-    return model;
+    // Another object: who found the one that was loading reads it without the lock.
+    const auto ready = std::make_shared<ServedModel>(*model);
+    ready->inspected.device = loaded->engine->facts().device;
+    ready->thread = threadOf(ready->inspected.device);
+    ready->model = ready->thread->add(loaded->engine, loaded->source.tokenizer);
+    ready->loaded = std::move(*loaded);
+    ready->isReady = true;
+    std::replace(m_models.begin(), m_models.end(), model, ready);
+    return ready;
 }
 
 Result<ServedModelPointer> ModelRegistry::derive(const ServedModelPointer &base,

@@ -49,8 +49,8 @@ struct Derivation {
     std::string mode;          ///< "zero", "mean": what stands in for them
 };
 
-/// A checkpoint that is being served. What is not const is written before `isReady` under the
-/// registry's lock and never after.
+/// A checkpoint that is being served. It does not change once others can find it: when a model has
+/// been loaded another object takes the place of the one that stood for it meanwhile.
 struct ServedModel {
     std::string id;
     InspectedModel inspected;
