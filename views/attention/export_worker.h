@@ -13,7 +13,7 @@
 namespace phi1 {
 
 /// Draws and writes what is exported in a thread of its own, one after the other: a picture of 2048
-/// tokens takes seconds. Destroying it waits for what was begun.
+/// tokens takes some tenths of a second. Destroying it waits for what was begun.
 class ExportWorker final : public QObject
 {
     Q_OBJECT
