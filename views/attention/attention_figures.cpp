@@ -58,7 +58,7 @@ QJsonObject armOf(const AblationArm &arm)
         logs.append(numberOf(token.logProbability));
     }
     return {
-        {u"entropy"_s, numberOf(arm.entropy)},
+        {u"entropy_nats"_s, numberOf(arm.entropy)},
         {u"top"_s, choicesOf(arm.top)},
         {u"probed"_s, choicesOf(arm.probed)},
         {u"completion"_s,
@@ -115,7 +115,7 @@ QJsonObject lensJson(const AttentionLens &lens)
     QJsonArray layers;
     for (const LensLayer &layer : lens.layers())
         layers.append(QJsonObject{{u"layer"_s, layer.layer},
-                                  {u"entropy"_s, numberOf(layer.entropy)},
+                                  {u"entropy_nats"_s, numberOf(layer.entropy)},
                                   {u"top"_s, choicesOf(layer.top)},
                                   {u"probed"_s, choicesOf(layer.probed)}});
     return {{u"position"_s, lens.shownPosition(AttentionLens::Part::Lens)}, {u"layers"_s, layers}};

@@ -358,7 +358,7 @@ private slots:
         QCOMPARE(read[u"position"].toInt(-1), lens.shownPosition(AttentionLens::Part::Lens));
         QCOMPARE(read[u"layers"].toArray().size(), 5);
         for (int layer = 0; layer < 5; ++layer) {
-            QCOMPARE(read[u"layers"][layer][u"entropy"].toDouble(), 5.0 - layer);
+            QCOMPARE(read[u"layers"][layer][u"entropy_nats"].toDouble(), 5.0 - layer);
             QCOMPARE(read[u"layers"][layer][u"top"][0][u"logprob"].toDouble(), -0.5);
         }
         const QJsonObject shares = jsonOf(exported(AttentionExport::Rollout, u"json"_s));
