@@ -27,18 +27,38 @@ Result<void> keepCopy(const std::filesystem::path &file, std::int64_t version)
     return {};
 }
 
+/// What says whose file it is.
+struct Stamp {
+    std::int64_t program = 0, version = 0, tables = 0;
+};
+
+/// In one transaction: another window may be making the file, and half of it before that and half
+/// after is a file of nobody.
+Result<Stamp> readStamp(const SqliteConnection &connection)
+{
+    PHI1_TRY(connection.execute("BEGIN"));
+    const auto read = [&]() -> Result<Stamp> {
+        Stamp stamp;
+        PHI1_ASSIGN(stamp.program, connection.queryInteger("PRAGMA application_id"));
+        PHI1_ASSIGN(stamp.version, connection.queryInteger("PRAGMA user_version"));
+        PHI1_ASSIGN(stamp.tables, connection.queryInteger("SELECT count(*) FROM sqlite_master"));
+        return stamp;
+    };
+    Result<Stamp> stamp = read();
+    PHI1_TRY(connection.execute("ROLLBACK")); // nothing was changed
+    return stamp;
+}
+
 } // namespace
 
 Result<void> migrate(const SqliteConnection &connection, std::int64_t applicationId,
                      std::span<const char *const> steps)
 {
     const auto newest = static_cast<std::int64_t>(steps.size());
-    PHI1_ASSIGN(const std::int64_t program, connection.queryInteger("PRAGMA application_id"));
-    PHI1_ASSIGN(std::int64_t version, connection.queryInteger("PRAGMA user_version"));
-    PHI1_ASSIGN(const std::int64_t tables,
-                connection.queryInteger("SELECT count(*) FROM sqlite_master"));
-    const bool isNew = program == 0 && version == 0 && tables == 0;
-    if (!isNew && program != applicationId)
+    PHI1_ASSIGN(const Stamp stamp, readStamp(connection));
+    std::int64_t version = stamp.version;
+    const bool isNew = stamp.program == 0 && stamp.version == 0 && stamp.tables == 0;
+    if (!isNew && stamp.program != applicationId)
         return failure(ErrorCode::Corrupt,
                        concat(connection.file(), " is a database of another program; move it away, "
                                                  "and a new one is made in its place"));

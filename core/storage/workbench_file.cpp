@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <thread>
 #include <utility>
 
 #include <sys/stat.h>
@@ -42,6 +44,19 @@ bool isOnNetwork(const std::filesystem::path &file)
            kinds.end();
 }
 
+/// SQLite does not wait for others here, as it does everywhere else: who opens a new file beside
+/// another window would be refused.
+Result<void> setJournal(const SqliteConnection &connection, const char *mode)
+{
+    using namespace std::chrono_literals;
+    for (const auto end = std::chrono::steady_clock::now() + 3s;;) {
+        Result<void> set = connection.execute(concat("PRAGMA journal_mode = ", mode));
+        if (set || set.error().code != ErrorCode::Busy || std::chrono::steady_clock::now() > end)
+            return set;
+        std::this_thread::sleep_for(5ms);
+    }
+}
+
 } // namespace
 
 WorkbenchFile::WorkbenchFile(SqliteConnection connection, dev_t device, ino_t inode)
@@ -59,9 +74,8 @@ Result<WorkbenchFile> WorkbenchFile::open(const std::filesystem::path &file)
             return tl::unexpected<Error>(opened.error());
         // Before anything is changed.
         PHI1_TRY(migrate(*opened, workbenchApplicationId, workbenchSchema()));
-        PHI1_TRY(
-            opened->execute(concat("PRAGMA journal_mode = ", isOnNetwork(file) ? "DELETE" : "WAL",
-                                   "; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")));
+        PHI1_TRY(setJournal(*opened, isOnNetwork(file) ? "DELETE" : "WAL"));
+        PHI1_TRY(opened->execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON"));
         PHI1_TRY(opened->queryInteger("SELECT count(*) FROM runs"));
         return {};
     };

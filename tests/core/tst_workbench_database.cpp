@@ -245,6 +245,24 @@ TEST_CASE_FIXTURE(Fixture, "two programs may use the file at once")
     CHECK(one.annotations()->size() == 100);
 }
 
+TEST_CASE_FIXTURE(Fixture, "those who open a new file at once all find it theirs")
+{
+    for (int round = 0; round < 60; ++round) {
+        std::array<std::string, 4> problems;
+        std::array<std::thread, 4> threads;
+        const std::filesystem::path name = folder.path() / std::to_string(round);
+        for (std::size_t i = 0; i < threads.size(); ++i)
+            threads[i] = std::thread([&name, &problem = problems[i]] {
+                if (const auto database = WorkbenchDatabase::open(name); !database)
+                    problem = database.error().message;
+            });
+        for (std::thread &thread : threads)
+            thread.join();
+        for (const std::string &problem : problems)
+            CHECK(problem == "");
+    }
+}
+
 TEST_CASE_FIXTURE(Fixture, "a program that keeps the file locked is named as the reason")
 {
     auto database = open();
