@@ -235,6 +235,8 @@ void AttentionTask::follow()
                               [this, round = m_round](const EngineResult<EngineCapture> &capture) {
                                   if (round != m_round)
                                       return;
+                                  if (!capture && capture.error().code == u"capture_dropped")
+                                      return recapture(m_info.captureId); // just after it was ready
                                   if (!capture)
                                       return fail(capture.error());
                                   take(*capture);
