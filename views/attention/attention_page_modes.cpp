@@ -56,10 +56,8 @@ void AttentionPage::Private::connectModes()
             return;
         const int change = attentionScoreIndex(u"change"_s);
         m_grid->setSortedScore(ranked ? change : -1);
-        if (ranked) {
-            m_scores->table()->setScoreShown(change, true);
+        if (ranked)
             m_scores->table()->sortByScore(change);
-        }
     });
     connect(m_seriesStrip, &SeriesStrip::closeRequested, this, &Private::closeSeries);
     connect(m_seriesStrip, &SeriesStrip::stopRequested, &session->series(), &AttentionSeries::stop);
@@ -112,15 +110,6 @@ void AttentionPage::Private::setComparing(bool comparing)
         return;
     m_comparing = comparing;
     m_compareStrip->setVisible(comparing);
-    // The change needs the room of a column: that of the last code-aware one.
-    ScoreTable *table = m_scores->table();
-    const int definition = attentionScoreIndex(u"definition"_s);
-    if (comparing && m_layout->pageWidth() != PageWidth::Wide && table->isScoreShown(definition)) {
-        table->setScoreShown(definition, false);
-        m_hidDefinition = true;
-    } else if (!comparing && std::exchange(m_hidDefinition, false)) {
-        table->setScoreShown(definition, true);
-    }
     if (!comparing) {
         session->setCheckpoint(AttentionSide::Second, {});
         if (m_grid->sortedScore() == attentionScoreIndex(u"change"_s))

@@ -206,7 +206,6 @@ private:
     QString m_presetPrompt; ///< that nobody chose
     bool m_touched = false; ///< something was chosen: nothing is preset any more
     bool m_comparing = false;
-    bool m_hidDefinition = false; ///< a column, for that of the change
     bool m_alongRun = false;
     bool m_setting = false; ///< controls are being set from the session
     bool m_sawNan = false;  ///< in a thumbnail
