@@ -4,21 +4,17 @@
 // maps side by side, and the grid of 768 heads. Writes one line of JSON per case: milliseconds of
 // processor time of a frame (the event and all painting it causes) in the middle, at 99 % and at
 // worst.
-#include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <ctime>
-#include <functional>
 #include <vector>
 
 #include <QApplication>
-#include <QImage>
 #include <QMouseEvent>
 #include <QScrollBar>
 #include <QThread>
 #include <QWheelEvent>
 
 #include "tests/views/attention_maps/sample_attention_maps.h"
+#include "tests/views/support/frame_bench.h"
 #include "views/attention_maps/head_grid_view.h"
 #include "views/attention_maps/head_matrix_view.h"
 #include "views/attention_maps/map_pyramid.h"
@@ -27,35 +23,6 @@
 namespace {
 
 using namespace phi1;
-
-/// Processor time of this thread: what a frame costs, also on a machine that is busy otherwise.
-double now()
-{
-    timespec time{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
-}
-
-void measure(const char *name, QWidget &widget, int frames, const std::function<void(int)> &change)
-{
-    QImage screen(widget.size(), QImage::Format_RGB32);
-    std::vector<double> milliseconds;
-    for (int frame = 0; frame < frames; ++frame) {
-        const double start = now();
-        change(frame);
-        widget.render(&screen);
-        milliseconds.push_back(now() - start);
-    }
-    std::sort(milliseconds.begin(), milliseconds.end());
-    const auto at = [&](double share) {
-        return milliseconds[static_cast<std::size_t>(share *
-                                                     static_cast<double>(milliseconds.size() - 1))];
-    };
-    std::printf("{\"case\":\"%s\",\"frames\":%d,\"p50_ms\":%.2f,\"p99_ms\":%.2f,"
-                "\"worst_ms\":%.2f}\n",
-                name, frames, at(0.5), at(0.99), at(1));
-    std::fflush(stdout);
-}
 
 void send(QWidget &widget, QEvent &&event)
 {
@@ -88,20 +55,20 @@ void measureMatrix(const QString &name, HeadMatrixView &view, int frames)
     const auto call = [&](const char *what) { return (name + QLatin1String(what)).toLatin1(); };
     const QPointF middle = QRectF(view.matrixRect(0)).center();
     // From all of it to single cells and back.
-    measure(call(", zoom").constData(), view, frames, [&](int frame) {
+    test::measureFrames(call(", zoom").constData(), view, frames, [&](int frame) {
         wheel(view, middle - QPointF(frame % 17, frame % 13), frame / 40 % 2 == 0 ? 60 : -60);
     });
     view.fit();
     view.zoomAt(middle, 3);
     mouse(view, QEvent::MouseButtonPress, middle, Qt::LeftButton);
-    measure(call(", pan").constData(), view, frames, [&](int frame) {
+    test::measureFrames(call(", pan").constData(), view, frames, [&](int frame) {
         const double turn = frame * 0.1;
         mouse(view, QEvent::MouseMove, middle + 200 * QPointF(std::cos(turn), std::sin(turn)),
               Qt::LeftButton);
     });
     mouse(view, QEvent::MouseButtonRelease, middle, Qt::NoButton);
     view.fit();
-    measure(call(", recolour").constData(), view, frames, [&](int frame) {
+    test::measureFrames(call(", recolour").constData(), view, frames, [&](int frame) {
         ColourScale scale =
             ColourScale::weights(frame % 2 ? ColourScale::Kind::Log : ColourScale::Kind::Linear);
         scale.high = 1 - 0.001 * frame;
@@ -109,7 +76,7 @@ void measureMatrix(const QString &name, HeadMatrixView &view, int frames)
         view.setScale(scale);
         view.setDifferenceScale(ColourScale::difference(scale.kind, scale.high));
     });
-    measure(call(", hover").constData(), view, frames, [&](int frame) {
+    test::measureFrames(call(", hover").constData(), view, frames, [&](int frame) {
         mouse(view, QEvent::MouseMove, middle + QPointF(frame % 200 - 100, frame % 150 - 60),
               Qt::NoButton);
     });
@@ -135,12 +102,12 @@ void measureGrid(int frames)
     view.show();
     QImage first(view.size(), QImage::Format_RGB32);
     view.render(&first);
-    measure("grid 17 px, recolour", view, frames, [&](int frame) {
+    test::measureFrames("grid 17 px, recolour", view, frames, [&](int frame) {
         ColourScale scale = ColourScale::weights();
         scale.high = 1 - 0.001 * frame;
         view.setScale(scale);
     });
-    measure("grid 17 px, hover", view, frames, [&](int frame) {
+    test::measureFrames("grid 17 px, hover", view, frames, [&](int frame) {
         mouse(*view.viewport(), QEvent::MouseMove,
               QPointF(40 + frame * 7 % 600, 20 + frame * 3 % 440), Qt::NoButton);
     });
@@ -148,14 +115,14 @@ void measureGrid(int frames)
     const HeadThumbnail difference = test::sampleThumbnail({}, maps[1].minus(maps[3]), 128);
     view.setThumbnailSource([&](HeadKey) -> std::optional<HeadThumbnail> { return difference; });
     view.render(&first);
-    measure("grid 17 px, recolour of differences", view, frames, [&](int frame) {
+    test::measureFrames("grid 17 px, recolour of differences", view, frames, [&](int frame) {
         view.setScale(ColourScale::difference(
             frame % 2 ? ColourScale::Kind::Log : ColourScale::Kind::Linear, 1 - 0.001 * frame));
     });
     view.setScale(ColourScale::weights());
     view.setCellSize(128);
     view.render(&first);
-    measure("grid 128 px, scroll", view, frames, [&](int frame) {
+    test::measureFrames("grid 128 px, scroll", view, frames, [&](int frame) {
         view.verticalScrollBar()->setValue(frame * 9 % view.verticalScrollBar()->maximum());
     });
 }
@@ -175,10 +142,10 @@ int main(int argc, char **argv)
     {
         // On the worker thread, before a head that was opened is seen.
         QWidget nothing;
-        measure("prepare, maximum", nothing, 20,
-                [&](int) { MapPyramid::make(map, MapPooling::Maximum); });
-        measure("prepare, mean", nothing, 20,
-                [&](int) { MapPyramid::make(map, MapPooling::Mean); });
+        test::measureFrames("prepare, maximum", nothing, 20,
+                            [&](int) { MapPyramid::make(map, MapPooling::Maximum); });
+        test::measureFrames("prepare, mean", nothing, 20,
+                            [&](int) { MapPyramid::make(map, MapPooling::Mean); });
     }
     {
         HeadMatrixView view;

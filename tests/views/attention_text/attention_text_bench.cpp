@@ -4,54 +4,15 @@
 // curves while one after the other is pointed at. Writes one line of JSON per case: milliseconds of
 // processor time in the middle, at 99 % and at worst.
 #include "tests/views/attention_text/sample_attention.h"
+#include "tests/views/support/frame_bench.h"
 #include "views/attention_text/attention_text_view.h"
 #include "views/attention_text/score_curves.h"
 #include "views/theme/theme.h"
 
 #include <QApplication>
-#include <QImage>
 #include <QScrollBar>
 
-#include <algorithm>
-#include <cstdio>
-#include <ctime>
-#include <vector>
-
-namespace {
-
 using namespace phi1;
-
-/// Processor time of this thread: what a frame costs, also on a machine that is busy otherwise.
-double now()
-{
-    timespec time{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
-}
-
-template<typename Change>
-void measure(const char *name, QWidget &widget, int frames, Change change)
-{
-    QImage screen(widget.size(), QImage::Format_RGB32);
-    std::vector<double> milliseconds;
-    for (int frame = 0; frame < frames; ++frame) {
-        const double begin = now();
-        change(frame);
-        widget.render(&screen);
-        milliseconds.push_back(now() - begin);
-    }
-    std::sort(milliseconds.begin(), milliseconds.end());
-    const auto at = [&](double share) {
-        return milliseconds[static_cast<std::size_t>(share *
-                                                     static_cast<double>(milliseconds.size() - 1))];
-    };
-    std::printf("{\"case\":\"%s\",\"frames\":%zu,\"p50_ms\":%.2f,\"p99_ms\":%.2f,"
-                "\"worst_ms\":%.2f}\n",
-                name, milliseconds.size(), at(0.5), at(0.99), at(1));
-    std::fflush(stdout);
-}
-
-} // namespace
 
 int main(int argc, char **argv)
 {
@@ -65,14 +26,14 @@ int main(int argc, char **argv)
     text.setMap(map);
     text.setArcCount(8);
     text.show();
-    measure("text of 2048 tokens, another query", *text.viewport(), 400,
-            [&](int frame) { text.setSelection((frame * 37 + 1200) % 2048, -1); });
+    test::measureFrames("text of 2048 tokens, another query", *text.viewport(), 400,
+                        [&](int frame) { text.setSelection((frame * 37 + 1200) % 2048, -1); });
     text.setSelection(2000, -1);
-    measure("text of 2048 tokens, scrolled", *text.viewport(), 400, [&](int frame) {
+    test::measureFrames("text of 2048 tokens, scrolled", *text.viewport(), 400, [&](int frame) {
         text.verticalScrollBar()->setValue(frame * 30 % text.verticalScrollBar()->maximum());
     });
-    measure("text of 2048 tokens, another width", *text.viewport(), 40,
-            [&](int frame) { text.resize(900 + frame, 1300); });
+    test::measureFrames("text of 2048 tokens, another width", *text.viewport(), 40,
+                        [&](int frame) { text.resize(900 + frame, 1300); });
     ScoreCurves curves;
     curves.resize(1200, 400);
     constexpr int steps = 40;
@@ -82,9 +43,9 @@ int main(int argc, char **argv)
     const QVector<float> values = test::scoreSeries(steps);
     curves.setCurves(places, 24, 32, values);
     curves.show();
-    measure("768 curves of 40 steps, drawn anew", curves, 20,
-            [&](int) { curves.setCurves(places, 24, 32, values); });
-    measure("768 curves of 40 steps, pointed at", curves, 400, [&](int frame) {
+    test::measureFrames("768 curves of 40 steps, drawn anew", curves, 20,
+                        [&](int) { curves.setCurves(places, 24, 32, values); });
+    test::measureFrames("768 curves of 40 steps, pointed at", curves, 400, [&](int frame) {
         curves.setHoveredHead(curves.headAt({200.0 + frame * 2, 200.0}));
         curves.setSelectedHead({frame / 32 % 24, frame % 32});
     });
