@@ -45,7 +45,9 @@ void AttentionPage::Private::restoreState(const QVariantMap &state)
     setLook(MapLook::restored(state.value(u"look"_s).toMap()));
     if (const int cells = state.value(u"cells"_s).toInt(); cells > 0)
         m_grid->setCellSize(cells);
-    m_grid->setSortedScore(attentionScoreIndex(state.value(u"sort"_s).toString()));
+    // Nothing has changed from a checkpoint that is not there (any more).
+    const QString sort = state.value(u"sort"_s).toString();
+    m_grid->setSortedScore(sort == u"change" && !m_comparing ? -1 : attentionScoreIndex(sort));
     const int tab = state.value(u"tab"_s).toInt();
     if (tab > 0 && tab <= static_cast<int>(TextPanel::Tab::Ablation))
         m_text->setTab(static_cast<TextPanel::Tab>(tab));

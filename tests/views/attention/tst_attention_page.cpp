@@ -479,6 +479,21 @@ private slots:
         QTRY_COMPARE(fixture.attention().selection().head, (HeadKey{1, 1}));
     }
 
+    void anOrderByChangeNeedsASecondCheckpoint()
+    {
+        AttentionFixture fixture;
+        fixture.addPaperRuns();
+        fixture.open();
+        QVERIFY(fixture.isReady());
+        QVariantMap state = fixture.page()->saveState();
+        state[u"sort"_s] = u"sink"_s;
+        fixture.page()->restoreState(state);
+        QVERIFY(!fixture.part<HeadGridView>()->isByPosition());
+        state[u"sort"_s] = u"change"_s;
+        fixture.page()->restoreState(state);
+        QVERIFY(fixture.part<HeadGridView>()->isByPosition());
+    }
+
     void foreignStatesAreIgnored()
     {
         const MapLook look = MapLook::restored(
