@@ -7,6 +7,9 @@
 #include <CLI/CLI.hpp>
 
 #include "app/phi1/commands.h"
+#ifdef PHI1_HAS_CORPORA
+#include "app/phi1/corpora/corpora_commands.h"
+#endif
 #include "core/base/version.h"
 
 namespace {
@@ -37,6 +40,9 @@ int run(int argc, char **argv)
     phi1::addAttentionCommand(registry);
     phi1::addLossCommand(registry);
     phi1::addPrepareCommand(registry);
+#ifdef PHI1_HAS_CORPORA
+    phi1::addCorporaCommands(registry);
+#endif
     phi1::addTrainCommand(registry);
     phi1::addResumeCommand(registry);
     phi1::addStopCommand(registry);

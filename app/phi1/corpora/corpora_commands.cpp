@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/phi1/corpora/corpora_commands.h"
+
+namespace phi1 {
+
+void addCorporaCommands(CommandRegistry &) {}
+
+} // namespace phi1
