@@ -102,8 +102,9 @@ class ColumnWriter
 {
 public:
     /// Opens or begins it. An existing one of another type or with other `facts` is Incompatible
-    /// unless `replace`: then it begins anew, the old one staying readable until the first flush
-    /// that covers `replaceAtRows` rows or finish().
+    /// unless `replace`: then it begins anew beside the old one, which stays readable until
+    /// finish(). A replacement that was interrupted goes on where it stopped if type and facts are
+    /// the same again. Of `info`, key, type, names and facts are read.
     static Result<ColumnWriter> open(const CorpusFiles &files, const ColumnInfo &info,
                                      bool replace = false);
     ColumnWriter(ColumnWriter &&) noexcept;
@@ -111,6 +112,8 @@ public:
     ~ColumnWriter();
 
     SampleRow rows() const; ///< where to go on
+    /// Drops the values of rows from `rows` on (the database lost them with the power).
+    Result<void> truncate(SampleRow rows);
     void add(float value);
     void add(std::uint32_t value);
     void add(const SampleHash &value);

@@ -4,6 +4,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,8 @@ struct SampleHash {
     auto operator<=>(const SampleHash &) const = default;
 };
 SampleHash hashOfSample(std::string_view text);
+/// Nothing for what is not 32 lower-case hexadecimal digits.
+std::optional<SampleHash> sampleHashFromHex(std::string_view hex);
 
 /// Where a sample came from. Empty: not known. Those of categoryFields() are facets: few different
 /// values, stored once each.
