@@ -13,6 +13,7 @@
 #include "views/plots/run_note.h"
 #include "views/state/checkpoint_info.h"
 #include "views/state/config_texts.h"
+#include "views/state/job_launch.h"
 #include "views/state/job_table_model.h"
 #include "views/state/log_model.h"
 #include "views/state/queue_table_model.h"
@@ -81,6 +82,9 @@ public:
     quint64 startRun(const RunLaunch &launch);
     /// A chain or a set; one request.
     quint64 startRuns(const QVector<RunLaunch> &launches);
+    /// Puts a command that is no run behind what waits (in front, if it needs no device); then
+    /// jobQueued(), and jobFinished() at its end. stop() and kill() take its folder.
+    quint64 startJob(const JobLaunch &launch);
     /// First time: writes a checkpoint and stops; a second time as kill(). A run that only waits is
     /// taken out of the queue.
     quint64 stop(const QString &runId);
@@ -133,6 +137,11 @@ signals:
     void problemChanged(const QString &sentence);
     void requestFinished(quint64 request, bool ok, const QString &sentence);
     void runQueued(quint64 request, const QString &runId, const QString &queueId);
+    /// @param jobId  absolute folder, WORKSPACE/jobs/NAME
+    void jobQueued(quint64 request, const QString &jobId, const QString &queueId);
+    /// A job of WORKSPACE/jobs ended while this window watched, whoever started it; `sentence` is
+    /// why it failed, or empty.
+    void jobFinished(const QString &jobId, phi1::RunState state, const QString &sentence);
     /// A run's folder got another name; the row of the old one is gone.
     void runRenamed(const QString &oldId, const QString &newId);
     void movedToTrash(quint64 request, const QString &runId, const QString &token);
