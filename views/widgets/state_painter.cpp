@@ -37,6 +37,8 @@ StateRow rowOf(ShownState state)
         return {QT_TRANSLATE_NOOP("StateLook", "Finished"), "check", Token::Text2, false};
     case ShownState::Failed:
         return {QT_TRANSLATE_NOOP("StateLook", "Failed"), "error", Token::Error, false};
+    case ShownState::Paused:
+        return {QT_TRANSLATE_NOOP("StateLook", "Paused"), "pause", Token::Warning, false};
     case ShownState::LostContact:
         return {QT_TRANSLATE_NOOP("StateLook", "Lost contact"), "lost", Token::Warning, false};
     case ShownState::LastSeen:

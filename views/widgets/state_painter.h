@@ -19,6 +19,7 @@ enum class ShownState {
     Stopped,
     Finished,
     Failed,
+    Paused,
     LostContact,
     LastSeen,
     Damaged,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/widgets/widget_accessibility.h"
 
+#include "views/widgets/histogram_slider.h"
 #include "views/widgets/meter.h"
 #include "views/widgets/progress_bar_thin.h"
 #include "views/widgets/segmented_choice.h"
@@ -55,6 +56,40 @@ public:
     }
 };
 
+/// The handle that the keys move.
+class HistogramAccessible final : public QAccessibleWidget, public QAccessibleValueInterface
+{
+public:
+    explicit HistogramAccessible(QWidget *widget)
+        : QAccessibleWidget(widget, QAccessible::Slider)
+    {}
+
+    void *interface_cast(QAccessible::InterfaceType type) override
+    {
+        if (type == QAccessible::ValueInterface)
+            return static_cast<QAccessibleValueInterface *>(this);
+        return QAccessibleWidget::interface_cast(type);
+    }
+    QString text(QAccessible::Text kind) const override
+    {
+        return kind == QAccessible::Value ? slider()->handleText() : QAccessibleWidget::text(kind);
+    }
+    QVariant currentValue() const override
+    {
+        return slider()->handleValue(slider()->currentHandle());
+    }
+    void setCurrentValue(const QVariant &value) override
+    {
+        slider()->moveHandle(slider()->currentHandle(), value.toDouble());
+    }
+    QVariant maximumValue() const override { return slider()->bins().high; }
+    QVariant minimumValue() const override { return slider()->bins().low; }
+    QVariant minimumStepSize() const override { return 0.0; }
+
+private:
+    HistogramSlider *slider() const { return static_cast<HistogramSlider *>(widget()); }
+};
+
 struct Role {
     const char *className;
     QAccessible::Role role;
@@ -74,6 +109,8 @@ QAccessibleInterface *make(const QString &className, QObject *object)
     auto *widget = qobject_cast<QWidget *>(object);
     if (!widget)
         return nullptr;
+    if (className == u"phi1::HistogramSlider")
+        return new HistogramAccessible(widget);
     if (className == u"phi1::Meter")
         return new BarAccessible<Meter>(widget);
     if (className == u"phi1::ProgressBarThin")

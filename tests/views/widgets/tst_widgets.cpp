@@ -546,7 +546,7 @@ private slots:
         for (const ShownState state :
              {ShownState::Queued, ShownState::Starting, ShownState::Running, ShownState::Pausing,
               ShownState::Stopped, ShownState::Finished, ShownState::Failed,
-              ShownState::LostContact, ShownState::LastSeen, ShownState::Damaged,
+              ShownState::Paused, ShownState::LostContact, ShownState::LastSeen, ShownState::Damaged,
               ShownState::Gone}) {
             const StateLook look = stateLook(state);
             QVERIFY(!look.text.isEmpty());
