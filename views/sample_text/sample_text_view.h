@@ -1,33 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "views/state/samples_types.h"
+
 #include <QAbstractScrollArea>
 #include <QByteArray>
 #include <QRect>
 #include <QVector>
 
-#include <limits>
 #include <memory>
 
 namespace phi1 {
 
 class SampleTextViewPrivate;
-
-/// A part of a sample's text, in bytes.
-struct ByteSpan {
-    qint64 start = 0;
-    qint64 end = 0; ///< one past the last
-    bool operator==(const ByteSpan &) const = default;
-};
-
-/// What a model makes of one token of a sample's text.
-struct SampleTokenValue {
-    ByteSpan bytes;
-    /// Natural logarithm of the token's probability; NaN where it has none, as the first has not.
-    float logProbability = std::numeric_limits<float>::quiet_NaN();
-    /// Under the second checkpoint, for SampleTextView::Tint::Difference.
-    float otherLogProbability = std::numeric_limits<float>::quiet_NaN();
-};
 
 /// One sample in full, as it is: monospace with line numbers, Python and Markdown in colour, the
 /// bytes of search hits marked, borders of tokens, and each token tinted by its loss under a
@@ -83,7 +68,7 @@ public:
     bool isWhitespaceShown() const;
 
     /// Places to highlight, ascending and apart; the first one is brought into sight if `reveal`.
-    void setHits(const QVector<ByteSpan> &hits, bool reveal = true);
+    void setHits(const QVector<TextSpan> &hits, bool reveal = true);
     int hitCount() const;
     int currentHit() const; ///< -1: none
     void showHit(int index);
@@ -96,22 +81,20 @@ public:
     void closeFind();
     bool isFindOpen() const;
 
-    /// Where tokens begin, ascending; shown if setTokensShown().
-    void setTokenStarts(const QVector<qint64> &starts);
+    /// The text cut into tokens, whose borders are shown if setTokensShown(). Of another text than
+    /// text() they are ignored beyond its end.
+    void setTokens(const SampleTokens &tokens);
     void setTokensShown(bool shown);
     bool areTokensShown() const;
 
-    /// Values of tokens, ascending by place and not overlapping; text between them has none. The
-    /// view shows a legend while it tints, and the languages' colours are off.
-    /// @param name, other  of the checkpoints, for legend and card
-    void setValues(const QVector<SampleTokenValue> &values, const QString &name,
-                   const QString &other = {});
-    void clearValues();
-    const QVector<SampleTokenValue> &values() const;
+    /// What one or two checkpoints make of the text. While it tints, the view shows a legend, and
+    /// the colours of the languages are off: one channel, one meaning.
+    void setLoss(const SampleLossMap &map);
+    void clearLoss();
+    bool hasLoss() const;
+    const SampleLossMap &loss() const;
     void setTint(Tint tint);
     Tint tint() const;
-    /// A sentence behind the legend, such as which part of the text has values; "" for none.
-    void setValueNotice(const QString &notice);
 
     /// Marks lines, by number from 0, against another text; see markDifferences().
     void setLineMarks(const QVector<LineMark> &marks);
@@ -126,9 +109,9 @@ public:
     /// Where a byte is on the viewport; empty if it is out of sight.
     QRect rectOf(qint64 byte) const;
 
-    ByteSpan selection() const; ///< empty: nothing
+    TextSpan selection() const; ///< empty: nothing
     bool hasSelection() const;
-    void select(const ByteSpan &bytes);
+    void select(const TextSpan &bytes);
     QByteArray selectedBytes() const;
     /// Puts the selection, or all of it, on the clipboard: as text, and where that would not be
     /// exact (bytes that are no UTF-8) also as application/octet-stream.
@@ -138,8 +121,7 @@ public:
 
 signals:
     void currentHitChanged(int index, int count);
-    void tokenHovered(int value, const QRect &globalArea); ///< index into values()
-    void wrappingChanged(bool wraps);                      ///< by the menu of the view
+    void wrappingChanged(bool wraps); ///< by the menu of the view
     void whitespaceShownChanged(bool shown);
     void dismissed(); ///< Esc with nothing selected
 
