@@ -7,7 +7,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "core/base/result.h"
@@ -25,9 +24,6 @@ struct StoredLabel {
 
     bool operator==(const StoredLabel &) const = default;
 };
-
-/// "discard", "weak", "usable", "good", "textbook"; "" of 0 and of numbers that are no label.
-std::string_view sampleLabelName(int label);
 
 /// Labels and notes of samples in WORKSPACE/workbench.db, by corpus and hash of the text: a corpus
 /// that is imported anew has its labels. Opening, durability and refusals are those of

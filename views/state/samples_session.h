@@ -45,11 +45,11 @@ public:
     // The question
     const SampleFilter &filter() const;
     void setFilter(const SampleFilter &filter);
-    const SampleSort &sort() const;
-    void setSort(const SampleSort &sort);
+    const SampleOrder &order() const;
+    void setOrder(const SampleOrder &order);
     const SearchState &search() const;
     SampleListModel &list() const;
-    const SampleFacetFigures &facets() const;
+    const SampleFacets &facets() const;
 
     // The current sample
     SampleRow current() const;      ///< noSample: none
@@ -93,9 +93,9 @@ signals:
     void corpusChanged(const QString &name);
     void factsChanged();
     void filterChanged();
-    void sortChanged();
+    void orderChanged();
     void searchChanged(const phi1::SearchState &state);
-    void facetsChanged(const phi1::SampleFacetFigures &facets);
+    void facetsChanged(const phi1::SampleFacets &facets);
     /// Another sample, or another place among those found.
     void currentChanged(phi1::SampleRow row, qint64 rank);
     void sampleLoaded(const phi1::SamplePage
@@ -105,7 +105,7 @@ signals:
     void labelChanged(phi1::SampleRow row, int label, const QString &note);
     void labelsChanged(); ///< counts or undo
     void labelProblemChanged(const QString &sentence);
-    void nearDuplicatesLoaded(const phi1::NearDuplicates &duplicates);
+    void nearDuplicatesLoaded(const phi1::SimilarSamples &duplicates);
     void tokensLoaded(quint64 request, const phi1::SampleTokens &tokens);
     void tokensFailed(quint64 request, const QString &sentence);
     void activeJobsChanged();

@@ -9,7 +9,9 @@
 #include <QStringList>
 #include <QVector>
 
+#include "core/corpora/search/sample_facets.h"
 #include "core/corpora/search/sample_filter.h"
+#include "core/corpora/search/sample_hits.h"
 #include "core/corpora/store/column.h"
 #include "core/corpora/store/sample.h"
 #include "views/state/compare_types.h"
@@ -29,24 +31,9 @@ struct TextSpan {
 inline constexpr int noLabel = 0;
 inline constexpr int firstLabel = 1; ///< "discard"
 inline constexpr int lastLabel = 5;  ///< "textbook"
-/// "discard", "weak", "usable", "good", "textbook": as stored, in filters; "" of noLabel.
-QString labelName(int label);
-QString labelText(int label); ///< the same, translated
-int labelFromName(const QString &name);
-
-/// How samples are sorted.
-struct SampleSort {
-    enum class By {
-        Document,  ///< in the order of import
-        Relevance, ///< best match first; of words only
-        Column,    ///< samples without a value last
-    };
-    By by = By::Document;
-    QString column; ///< key, of Column
-    bool descending = false;
-
-    bool operator==(const SampleSort &) const = default;
-};
+/// "discard", "weak", "usable", "good", "textbook", translated; "" of noLabel. As they stand in
+/// filters: labelNames of core/corpora/search/label_names.h.
+QString labelText(int label);
 
 /// A property that samples can be sorted and filtered by.
 struct SampleColumn {
@@ -135,55 +122,17 @@ struct SamplePage {
     const SampleValue *value(const QString &key) const; ///< null: none
 };
 
-/// The values of a category, with how many samples have them.
-struct CategoryFacet {
-    struct Value {
-        QString name;     ///< as stored; "" of samples without one
-        qint64 count = 0; ///< that pass all filters but this column's own
-        qint64 total = 0; ///< of the corpus
-        bool operator==(const Value &) const = default;
-    };
-    QString key, title;
-    QVector<Value> values; ///< the most frequent of the corpus first; labels in their order
-    bool operator==(const CategoryFacet &) const = default;
-};
-
-/// How a number is spread.
-struct NumberFacet {
-    QString key, title;
-    bool logarithmic = false;    ///< bins are equally wide in the logarithm
-    double low = unknownFigure;  ///< of the first bin; NaN: no sample has a value
-    double high = unknownFigure; ///< of the last bin
-    QVector<qint64> all;         ///< samples of the corpus in each bin
-    QVector<qint64> passing;     ///< of these, pass all filters but its own
-    qint64 missing = 0;          ///< samples without a value
-    qint64 missingPassing = 0;   ///< of these, pass the other filters
-    bool operator==(const NumberFacet &) const = default;
-};
-
-struct SampleFacetFigures {
-    QVector<CategoryFacet> categories;
-    QVector<NumberFacet> numbers;
-    qint64 nearDuplicates = -1; ///< samples of the corpus that follow another; -1: not looked for
-    qint64 tokens = -1;         ///< of the samples that pass everything; -1: not counted yet
-    qint64 milliseconds = -1;
-
-    bool operator==(const SampleFacetFigures &) const = default;
-    const CategoryFacet *category(const QString &key) const; ///< null: there is none
-    const NumberFacet *number(const QString &key) const;
-};
-
 /// A sample that says nearly the same.
-struct NearDuplicate {
+struct SimilarSample {
     SampleRow row = noSample;
     QString title;
     double estimated = unknownFigure; ///< Jaccard index, of the signatures
     double exact = unknownFigure;     ///< of the texts' shingles
     std::shared_ptr<const Sample> sample;
 };
-struct NearDuplicates {
+struct SimilarSamples {
     SampleRow row = noSample; ///< of which
-    QVector<NearDuplicate> others;
+    QVector<SimilarSample> others;
     QString sentence; ///< why there are none, or not all: "`phi1 duplicates` did not run yet"
 };
 
@@ -219,7 +168,7 @@ Q_DECLARE_METATYPE(phi1::CorpusFacts)
 Q_DECLARE_METATYPE(phi1::SearchState)
 Q_DECLARE_METATYPE(phi1::SampleEntry)
 Q_DECLARE_METATYPE(phi1::SamplePage)
-Q_DECLARE_METATYPE(phi1::SampleFacetFigures)
-Q_DECLARE_METATYPE(phi1::NearDuplicates)
+Q_DECLARE_METATYPE(phi1::SampleFacets)
+Q_DECLARE_METATYPE(phi1::SimilarSamples)
 Q_DECLARE_METATYPE(phi1::SampleTokens)
 Q_DECLARE_METATYPE(phi1::SampleLossMap)
