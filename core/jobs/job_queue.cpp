@@ -46,6 +46,13 @@ bool isOver(QueueState state)
            state == QueueState::Failed;
 }
 
+/// Of a key that some service asks for: never in a file.
+bool isSecret(std::string_view name)
+{
+    return name.ends_with("_KEY") || name.ends_with("_TOKEN") || name.ends_with("_SECRET") ||
+           name.ends_with("_PASSWORD");
+}
+
 /// Variables that change what a computation does or where.
 std::map<std::string, std::string> computingEnvironment()
 {
@@ -55,7 +62,7 @@ std::map<std::string, std::string> computingEnvironment()
     for (char **each = environ; each && *each; ++each) {
         const std::string_view text = *each;
         const std::size_t equals = text.find('=');
-        if (equals == std::string_view::npos)
+        if (equals == std::string_view::npos || isSecret(text.substr(0, equals)))
             continue;
         if (std::any_of(prefixes.begin(), prefixes.end(), [&](std::string_view prefix) {
                 return text.substr(0, prefix.size()) == prefix;

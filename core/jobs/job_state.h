@@ -16,13 +16,15 @@ enum class JobState {
     Stopped,  ///< ended because it was asked to; can be resumed
     Finished, ///< did all it was to do
     Failed,   ///< the exit reason says why
+    Paused,   ///< ended because it needs something of a person, named by the exit reason ("key
+              ///< needed …"); given that, it can be resumed
 };
 
 /// "queued", "starting", … as status.json spells them.
 std::string_view jobStateName(JobState state);
 std::optional<JobState> jobStateFromName(std::string_view name);
 
-/// Stopped, Finished or Failed: no process is expected behind it.
+/// Stopped, Finished, Failed or Paused: no process is expected behind it.
 bool hasEnded(JobState state);
 
 } // namespace phi1

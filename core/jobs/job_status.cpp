@@ -20,7 +20,7 @@ JobCondition conditionOf(JobState state)
 {
     return static_cast<JobCondition>(static_cast<int>(state));
 }
-static_assert(static_cast<int>(JobCondition::Failed) == static_cast<int>(JobState::Failed));
+static_assert(static_cast<int>(JobCondition::Paused) == static_cast<int>(JobState::Paused));
 
 bool groupLives(const ProcessIdentity &process, pid_t group)
 {
@@ -85,6 +85,7 @@ std::string JobStatus::description() const
     case JobCondition::Stopped:
     case JobCondition::Finished:
     case JobCondition::Failed:
+    case JobCondition::Paused:
         return file.exitReason.empty() ? name : concat(name, ": ", printable(file.exitReason, 500));
     default:
         return name;

@@ -23,6 +23,7 @@ enum class JobCondition {
     Stopped,
     Finished,
     Failed,
+    Paused,
     LostContact, ///< of this machine: no heartbeat for 15 s and nobody holds the lock
     LastSeen,    ///< of another machine: no heartbeat for 15 s, and no way to look there
 };

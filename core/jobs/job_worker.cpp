@@ -42,6 +42,8 @@ void replaceNonFinite(Json &value)
 
 JobState endState(JobState state, int exitStatus)
 {
+    if (state == JobState::Paused)
+        return state;
     if (exitStatus == 130 || (exitStatus == 0 && state == JobState::Stopping))
         return JobState::Stopped;
     return exitStatus == 0 ? JobState::Finished : JobState::Failed;
@@ -371,6 +373,17 @@ void JobWorker::setState(JobState state)
 void JobWorker::log(std::string_view level, std::string_view text)
 {
     m_state->writeLog(level, text);
+}
+
+void JobWorker::finishPaused(std::string_view need)
+{
+    {
+        // Not by setState(): a paused job has no process, which holds only once it has ended.
+        const std::lock_guard guard(m_state->mutex);
+        if (!m_state->ended)
+            m_state->status.state = JobState::Paused;
+    }
+    m_state->end(need, 1);
 }
 
 void JobWorker::finish(std::string_view reason, int exitStatus)

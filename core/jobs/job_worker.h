@@ -84,6 +84,9 @@ public:
     /// or 0 after setState(Stopping)) or Failed (any other). Call it once; later events are
     /// refused. The lock is held until destruction.
     void finish(std::string_view reason, int exitStatus);
+    /// The end of a job that needs something of a person before it can go on: finish() with the
+    /// state Paused and exit status 1. @param need  "key needed: …", what is to be done
+    void finishPaused(std::string_view need);
 
     /// Events that were given up because the disk was full for too long.
     std::uint64_t droppedEvents() const;

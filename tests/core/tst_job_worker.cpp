@@ -6,6 +6,7 @@
 #include "core/base/failpoint.h"
 #include "core/base/text.h"
 #include "core/jobs/event_log.h"
+#include "core/jobs/job_status.h"
 #include "core/jobs/job_worker.h"
 #include "tests/core/jobs_support.h"
 #include "tests/support/fake_curve.h"
@@ -91,6 +92,23 @@ TEST_CASE("the state at the end follows from the exit status and from having bee
     CHECK(endState(true, 0) == JobState::Stopped);
     CHECK(endState(true, 130) == JobState::Stopped);
     CHECK(endState(false, 1) == JobState::Failed);
+}
+
+TEST_CASE("a job that needs something of a person ends paused and says what")
+{
+    const TemporaryFolder folder;
+    startWorker(folder.path())->finishPaused("key needed: give one on standard input");
+    const auto status = readJobStatus(folder.path());
+    REQUIRE(status);
+    CHECK(status->condition == JobCondition::Paused);
+    CHECK(status->file.exitStatus == 1);
+    CHECK(status->description() == "paused: key needed: give one on standard input");
+    CHECK(hasEnded(status->file.state));
+    // Resumed, it runs like any other.
+    const auto again = startWorker(folder.path());
+    CHECK(readStatusFile(folder.path())->state == JobState::Running);
+    again->finish("complete", 0);
+    CHECK(readStatusFile(folder.path())->state == JobState::Finished);
 }
 
 TEST_CASE("a worker that is destroyed without finishing has failed")

@@ -394,6 +394,19 @@ TEST_CASE("a job is not queued twice nor while somebody works on it")
     CHECK(live.error().message.find(concat("process ", other.pid)) != std::string::npos);
 }
 
+TEST_CASE("the environment that an entry keeps has no keys in it")
+{
+    TestWorkspace test;
+    ::setenv("PHI1_API_KEY", "sk-of-somebody", 1);
+    ::setenv("PHI1_KERNELS", "scalar", 1);
+    const std::string id = test.add("job", "exit 0");
+    ::unsetenv("PHI1_API_KEY");
+    ::unsetenv("PHI1_KERNELS");
+    CHECK(test.entry(id).environment.count("PHI1_KERNELS") == 1);
+    CHECK(test.entry(id).environment.count("PHI1_API_KEY") == 0);
+    CHECK(textOf(test.workspace.queue() / (id + ".json")).find("sk-of") == std::string::npos);
+}
+
 TEST_CASE("removing an entry gives its folder the status back that it had")
 {
     TestWorkspace test;

@@ -119,6 +119,8 @@ RunState RunBook::stateOf(const Entry &entry, double now) const
         return damagedUnlessLive(RunState::Finished);
     case JobCondition::Failed:
         return damagedUnlessLive(RunState::Failed);
+    case JobCondition::Paused:
+        return damagedUnlessLive(RunState::Paused);
     case JobCondition::LostContact:
         return RunState::LostContact;
     case JobCondition::LastSeen:
@@ -169,7 +171,8 @@ QString RunBook::reasonOf(const Entry &entry) const
                                             "Process %1 lives, but gave no sign of life for %2"))
             .arg(status.file.process.pid)
             .arg(duration(status.heartbeatAge));
-    return entry.state == RunState::Failed || entry.state == RunState::Stopped
+    return entry.state == RunState::Failed || entry.state == RunState::Stopped ||
+                   entry.state == RunState::Paused
                ? qt(status.file.exitReason)
                : QString();
 }

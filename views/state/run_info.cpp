@@ -7,7 +7,8 @@ namespace phi1 {
 
 bool hasEnded(RunState state)
 {
-    return state == RunState::Stopped || state == RunState::Finished || state == RunState::Failed;
+    return state == RunState::Stopped || state == RunState::Finished ||
+           state == RunState::Failed || state == RunState::Paused;
 }
 
 bool isLive(RunState state)
@@ -33,6 +34,8 @@ QString runStateText(RunState state)
         return tr(QT_TRANSLATE_NOOP("RunState", "finished"));
     case RunState::Failed:
         return tr(QT_TRANSLATE_NOOP("RunState", "failed"));
+    case RunState::Paused:
+        return tr(QT_TRANSLATE_NOOP("RunState", "paused"));
     case RunState::LostContact:
         return tr(QT_TRANSLATE_NOOP("RunState", "lost contact"));
     case RunState::LastSeen:

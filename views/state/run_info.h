@@ -22,13 +22,14 @@ enum class RunState {
     Stopped,
     Finished,
     Failed,
+    Paused,      ///< ended because it needs something of a person, as `reason` says
     LostContact, ///< of this machine: silent, and no process is behind it
     LastSeen,    ///< of another machine: silent, and there is no way to look there
     Damaged,     ///< its files cannot be used; `reason` says why
     Gone,        ///< the folder was there in this session and is not now; the last values stay
 };
 
-/// Stopped, Finished or Failed.
+/// Stopped, Finished, Failed or Paused.
 bool hasEnded(RunState state);
 /// Starting, Running or Pausing: a process works on it, as far as can be seen from here.
 bool isLive(RunState state);

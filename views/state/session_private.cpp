@@ -448,6 +448,10 @@ void WorkspaceSession::Private::tellChanges()
                                                    .arg(info.title, grouped(info.step))
                                              : WorkspaceSession::tr("%1 stopped").arg(info.title));
             break;
+        case RunState::Paused:
+            emit q->event(change.folder, QStringLiteral("paused"),
+                          WorkspaceSession::tr("%1 is paused: %2").arg(info.title, info.reason));
+            break;
         case RunState::LostContact:
             emit q->event(change.folder, QStringLiteral("lost contact"),
                           WorkspaceSession::tr("%1: lost contact").arg(info.title));
