@@ -1,90 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/code/token_text.h"
 
+#include "views/code/utf8_characters.h"
+
 #include <algorithm>
 #include <array>
 
 namespace phi1 {
 namespace {
-
-enum class Decoded { Character, Incomplete, Invalid };
-
-struct Decoding {
-    Decoded kind = Decoded::Invalid;
-    int length = 1;
-    char32_t character = 0;
-};
-
-/// The character that begins with the first of these bytes (Unicode 15, table 3-7).
-template<typename Bytes>
-Decoding decode(const Bytes *bytes, int count)
-{
-    const quint8 lead = bytes[0].byte;
-    if (lead < 0x80)
-        return {Decoded::Character, 1, lead};
-    int length = 0;
-    quint8 low = 0x80;
-    quint8 high = 0xbf;
-    char32_t character = 0;
-    if (lead >= 0xc2 && lead <= 0xdf) {
-        length = 2;
-        character = lead & 0x1fU;
-    } else if (lead >= 0xe0 && lead <= 0xef) {
-        length = 3;
-        character = lead & 0x0fU;
-        if (lead == 0xe0)
-            low = 0xa0;
-        else if (lead == 0xed)
-            high = 0x9f;
-    } else if (lead >= 0xf0 && lead <= 0xf4) {
-        length = 4;
-        character = lead & 0x07U;
-        if (lead == 0xf0)
-            low = 0x90;
-        else if (lead == 0xf4)
-            high = 0x8f;
-    } else {
-        return {};
-    }
-    for (int i = 1; i < length; ++i) {
-        if (i == count)
-            return {Decoded::Incomplete, count, 0};
-        const quint8 byte = bytes[i].byte;
-        if (byte < low || byte > high)
-            return {};
-        low = 0x80;
-        high = 0xbf;
-        character = character << 6U | (byte & 0x3fU);
-    }
-    return {Decoded::Character, length, character};
-}
-
-/// Characters that act instead of being seen, or that no font may have a say in.
-bool isEscaped(char32_t character)
-{
-    switch (QChar::category(character)) {
-    case QChar::Other_Control:
-    case QChar::Other_Format:
-    case QChar::Other_Surrogate:
-    case QChar::Other_PrivateUse:
-    case QChar::Other_NotAssigned:
-    case QChar::Separator_Line:
-    case QChar::Separator_Paragraph:
-        return true;
-    default:
-        return character == 0xfffc; // stands for an object in Qt's texts
-    }
-}
-
-QString escapeOf(char32_t character)
-{
-    if (character < 0x80)
-        return u'‹' +
-               QStringLiteral("%1").arg(static_cast<uint>(character), 2, 16, QLatin1Char('0')) +
-               u'›';
-    return QStringLiteral("‹U+%1›").arg(
-        QStringLiteral("%1").arg(static_cast<uint>(character), 4, 16, QLatin1Char('0')).toUpper());
-}
 
 bool isPlainAscii(char byte)
 {
@@ -190,18 +113,18 @@ void TokenText::drain(bool atEnd)
     const int count = static_cast<int>(m_pending.size());
     while (done < count) {
         const Pending *bytes = m_pending.constData() + done;
-        const Decoding found = decode(bytes, count - done);
-        if (found.kind == Decoded::Incomplete && !atEnd)
+        std::array<quint8, 4> values{};
+        const int held = std::min(count - done, 4);
+        for (int i = 0; i < held; ++i)
+            values[i] = bytes[i].byte;
+        const Utf8Character found = decodeUtf8(values.data(), held);
+        if (found.kind == Utf8Character::Kind::Incomplete && !atEnd)
             break;
-        if (found.kind == Decoded::Character) {
+        if (found.kind == Utf8Character::Kind::Character) {
             emitCharacter(found.character, bytes, found.length);
             done += found.length;
         } else {
-            const QString shown = u'‹' +
-                                  QStringLiteral("%1").arg(static_cast<uint>(bytes[0].byte), 2, 16,
-                                                           QLatin1Char('0')) +
-                                  u'›';
-            emitEscape(shown, QChar::ReplacementCharacter, bytes, 1);
+            emitEscape(escapeOfByte(bytes[0].byte), QChar::ReplacementCharacter, bytes, 1);
             ++done;
         }
     }
@@ -223,8 +146,8 @@ void TokenText::emitCharacter(char32_t character, const Pending *bytes, int coun
         addSpan(bytes[0].token, start, width, Mark::Tab, character);
         return;
     }
-    if (isEscaped(character)) {
-        emitEscape(escapeOf(character), character, bytes, count);
+    if (isEscapedCharacter(character)) {
+        emitEscape(escapeOfCharacter(character), character, bytes, count);
         return;
     }
     if (character >= 0x20 && character < 0x7f) {
