@@ -23,6 +23,8 @@ ErrorCode codeOf(int status)
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         return ErrorCode::Corrupt;
+    case SQLITE_INTERRUPT:
+        return ErrorCode::Cancelled;
     default:
         return ErrorCode::Io;
     }
@@ -40,7 +42,13 @@ tl::unexpected<Error> sqliteFailure(sqlite3 *connection, const std::string &file
         return failure(ErrorCode::Corrupt,
                        concat(file, " is not a usable database (", words,
                               "); move it away, and a new one is made in its place"));
+    case ErrorCode::Cancelled:
+        return failure(ErrorCode::Cancelled, concat("reading ", file, " was stopped"));
     default:
+        if ((status & 0xff) == SQLITE_FULL)
+            return failure(ErrorCode::Io,
+                           concat(file, " cannot grow: the disk is full; what was committed "
+                                        "before is kept: free some space and try again"));
         return failure(ErrorCode::Io, concat(file, " cannot be used: ", words));
     }
 }
@@ -78,6 +86,19 @@ SqliteStatement &SqliteStatement::bindBlob(std::string_view bytes)
     return *this;
 }
 
+SqliteStatement &SqliteStatement::bindView(std::string_view value)
+{
+    sqlite3_bind_text64(m_statement.get(), ++m_bound, value.empty() ? "" : value.data(),
+                        value.size(), SQLITE_STATIC, SQLITE_UTF8);
+    return *this;
+}
+
+SqliteStatement &SqliteStatement::bindNull()
+{
+    sqlite3_bind_null(m_statement.get(), ++m_bound);
+    return *this;
+}
+
 Result<bool> SqliteStatement::step()
 {
     const int status = sqlite3_step(m_statement.get());
@@ -108,6 +129,11 @@ void SqliteStatement::reset()
     m_bound = 0;
 }
 
+bool SqliteStatement::isNull(int column) const
+{
+    return sqlite3_column_type(m_statement.get(), column) == SQLITE_NULL;
+}
+
 std::int64_t SqliteStatement::integer(int column) const
 {
     return sqlite3_column_int64(m_statement.get(), column);
@@ -120,9 +146,14 @@ double SqliteStatement::real(int column) const
 
 std::string SqliteStatement::text(int column) const
 {
+    return std::string(view(column));
+}
+
+std::string_view SqliteStatement::view(int column) const
+{
     const auto *bytes = static_cast<const char *>(sqlite3_column_blob(m_statement.get(), column));
     const int size = sqlite3_column_bytes(m_statement.get(), column);
-    return bytes ? std::string(bytes, static_cast<std::size_t>(size)) : std::string();
+    return bytes ? std::string_view(bytes, static_cast<std::size_t>(size)) : std::string_view();
 }
 
 void SqliteConnection::Closer::operator()(sqlite3 *connection) const
@@ -200,6 +231,22 @@ Result<std::string> SqliteConnection::queryText(std::string_view sql) const
 std::int64_t SqliteConnection::lastInsertId() const
 {
     return sqlite3_last_insert_rowid(m_connection.get());
+}
+
+void SqliteConnection::setStop(std::stop_token stop)
+{
+    constexpr int instructions = 2000; // of SQLite's machine, some 0.1 ms
+    if (!stop.stop_possible()) {
+        sqlite3_progress_handler(m_connection.get(), 0, nullptr, nullptr);
+        m_stop.reset();
+        return;
+    }
+    auto token = std::make_unique<std::stop_token>(std::move(stop));
+    const auto asked = [](void *given) {
+        return static_cast<const std::stop_token *>(given)->stop_requested() ? 1 : 0;
+    };
+    sqlite3_progress_handler(m_connection.get(), instructions, asked, token.get());
+    m_stop = std::move(token);
 }
 
 Result<SqliteTransaction> SqliteTransaction::begin(const SqliteConnection &connection)

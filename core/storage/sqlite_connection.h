@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,9 @@ public:
     SqliteStatement &bind(double value);
     SqliteStatement &bind(std::string_view value);
     SqliteStatement &bindBlob(std::string_view bytes);
+    /// A text that is not copied: it has to stay until the statement is reset or run again.
+    SqliteStatement &bindView(std::string_view value);
+    SqliteStatement &bindNull();
 
     /// @return whether there is a row
     Result<bool> step();
@@ -32,10 +36,13 @@ public:
     Result<void> run();
     void reset();
 
+    bool isNull(int column) const;
     std::int64_t integer(int column) const;
     double real(int column) const;
     /// Of a text or a blob.
     std::string text(int column) const;
+    /// The same without a copy: until the next step or reset.
+    std::string_view view(int column) const;
 
 private:
     friend class SqliteConnection;
@@ -57,6 +64,7 @@ public:
     static Result<SqliteConnection> open(const std::filesystem::path &file, Access access);
 
     const std::filesystem::path &file() const { return m_file; }
+    sqlite3 *handle() const { return m_connection.get(); }
     bool isReadOnly() const;
 
     Result<SqliteStatement> prepare(std::string_view sql) const;
@@ -65,11 +73,15 @@ public:
     Result<std::int64_t> queryInteger(std::string_view sql) const;
     Result<std::string> queryText(std::string_view sql) const;
     std::int64_t lastInsertId() const;
+    /// Once `stop` is requested, statements fail with Cancelled within a few milliseconds. A token
+    /// without a source takes that back.
+    void setStop(std::stop_token stop);
 
 private:
     struct Closer {
         void operator()(sqlite3 *connection) const;
     };
+    std::unique_ptr<std::stop_token> m_stop; ///< asked by SQLite as long as it is open
     std::unique_ptr<sqlite3, Closer> m_connection;
     std::filesystem::path m_file;
 };
