@@ -17,6 +17,8 @@ namespace phi1 {
 
 namespace {
 
+constexpr std::int64_t firstVersion = 2; ///< of the schema, with comparisons in it
+
 constexpr std::string_view settingsKey = "compare.settings";
 constexpr std::string_view userPrefix = "user:";
 
@@ -75,7 +77,7 @@ Result<ComparisonStore> ComparisonStore::open(const std::filesystem::path &file)
     PHI1_ASSIGN(WorkbenchFile opened, WorkbenchFile::open(file));
     PHI1_ASSIGN(const std::int64_t version, opened.schemaVersion());
     std::optional<SqliteConnection> nothing;
-    if (version < workbenchSchemaVersion) {
+    if (version < firstVersion) {
         PHI1_ASSIGN(SqliteConnection memory,
                     SqliteConnection::open(":memory:", SqliteConnection::Access::ReadWrite));
         PHI1_TRY(migrate(memory, workbenchApplicationId, workbenchSchema()));

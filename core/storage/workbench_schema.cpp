@@ -105,7 +105,22 @@ CREATE TABLE set_cells (
 );
 )";
 
-constexpr std::array<const char *, workbenchSchemaVersion> steps = {runs, comparisons};
+// 3: labels and notes of samples. A change gives a row another id, so that ids tell what changed
+// since; a row that lost label and note stays, to say so.
+constexpr const char *labels = R"(
+CREATE TABLE labels (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    corpus TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    label INTEGER NOT NULL,
+    note TEXT NOT NULL,
+    changed_at REAL NOT NULL,
+    UNIQUE (corpus, hash)
+);
+CREATE INDEX labels_by_change ON labels (corpus, id);
+)";
+
+constexpr std::array<const char *, workbenchSchemaVersion> steps = {runs, comparisons, labels};
 
 } // namespace
 

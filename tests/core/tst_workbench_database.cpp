@@ -154,7 +154,7 @@ TEST_CASE_FIXTURE(Fixture, "a newer schema is refused naming both numbers and le
     REQUIRE_FALSE(refused);
     CHECK(refused.error().code == ErrorCode::Incompatible);
     CHECK(refused.error().message.find("99") != std::string::npos);
-    CHECK(refused.error().message.find("up to 2") != std::string::npos);
+    CHECK(refused.error().message.find("up to 3") != std::string::npos);
     CHECK(bytesOf(file) == before);
 }
 
