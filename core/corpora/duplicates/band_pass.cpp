@@ -70,7 +70,7 @@ std::vector<BandPass::Entry> BandPass::entriesOf(std::size_t band, std::uint64_t
 Result<void> BandPass::run(std::size_t band, std::vector<DuplicateLink> &links)
 {
     const std::uint64_t bytes = m_signatures.size() * sizeof(Entry);
-    const std::uint64_t parts = bytes / std::max<std::uint64_t>(m_settings.memory, 1u << 20) + 1;
+    const std::uint64_t parts = bytes / std::max<std::uint64_t>(m_settings.memory, 1u << 16) + 1;
     for (std::uint64_t part = 0; part < parts; ++part) {
         const std::vector<Entry> entries = entriesOf(band, part, parts);
         PHI1_TRY(joinBuckets(entries, links));
