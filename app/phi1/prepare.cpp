@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include "app/phi1/bundled_tokenizer.h"
 #include "app/phi1/commands.h"
+#ifdef PHI1_HAS_CORPORA
+#include "app/phi1/corpora/training_set_writer.h"
+#endif
 #include "app/phi1/job.h"
+#include "app/phi1/parallel_encoding.h"
 #include "app/phi1/progress.h"
 #include "core/base/stop_signals.h"
 #include "core/base/text.h"
@@ -44,6 +45,8 @@ struct PrepareOptions {
     int threads = 0;
     OutputOptions display;
     std::string job;
+    std::string recipe; ///< instead of inputs and output
+    std::string workspace;
 
     std::vector<fs::path> paths() const { return {inputs.begin(), inputs.end()}; }
 };
@@ -73,19 +76,12 @@ Result<Batch> readBatch(DocumentReader &reader)
     return batch;
 }
 
-/// Fills batch.tokens; which thread takes which document does not matter to the result.
 void encode(const Tokenizer &tokenizer, int threads, Batch &batch)
 {
-    batch.tokens.resize(batch.documents.size());
-    std::atomic<std::size_t> next{0};
-    const auto work = [&] {
-        for (std::size_t i = next++; i < batch.documents.size(); i = next++)
-            tokenizer.encode(batch.documents[i].text, SpecialTokens::AsText, batch.tokens[i]);
-    };
-    std::vector<std::jthread> helpers;
-    for (int i = 1; i < threads && static_cast<std::size_t>(i) < batch.documents.size(); ++i)
-        helpers.emplace_back(work);
-    work();
+    std::vector<std::string_view> texts;
+    for (const SourceDocument &document : batch.documents)
+        texts.push_back(document.text);
+    batch.tokens = encodeTexts(tokenizer, threads, texts);
 }
 
 /// The tokenizer asked for, one trained on the beginning of the inputs, or else phi-1's own.
@@ -137,9 +133,6 @@ Result<void> prepare(const PrepareOptions &options)
     PHI1_ASSIGN(TokenDatasetWriter writer,
                 TokenDatasetWriter::create(options.output, *tokenizer, options.validation));
 
-    const int threads = options.threads > 0
-                            ? options.threads
-                            : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
     const auto begin = std::chrono::steady_clock::now();
     Progress progress(options.display, "Preparing", "bytes");
     std::uint64_t documents = 0;
@@ -149,7 +142,7 @@ Result<void> prepare(const PrepareOptions &options)
             return tl::unexpected<Error>(interrupted(options.output));
         if (batch.documents.empty())
             break;
-        encode(*tokenizer, threads, batch);
+        encode(*tokenizer, options.threads, batch);
         for (std::size_t i = 0; i < batch.documents.size(); ++i) {
             const SourceDocument &document = batch.documents[i];
             PHI1_TRY(
@@ -192,6 +185,42 @@ Result<void> prepare(const PrepareOptions &options)
     return {};
 }
 
+#ifdef PHI1_HAS_CORPORA
+Result<void> prepareRecipe(const PrepareOptions &options)
+{
+    StopSignals::install();
+    TrainingSetRequest request;
+    PHI1_ASSIGN(const Json json, readJsonFile(options.recipe));
+    PHI1_ASSIGN(request.recipe, mixRecipeFromJson(json));
+    PHI1_ASSIGN(request.workspace, workspaceAt(options.workspace));
+    request.threads = options.threads;
+    request.display = options.display;
+    PHI1_ASSIGN(const TrainingSet set, writeTrainingSet(request));
+    if (options.display.json) {
+        Json written = toJson(set);
+        written["folder"] = set.folder.string();
+        std::printf("%s\n", dumpJson(written).c_str());
+    } else {
+        std::fputs(trainingSetText(set).c_str(), stdout);
+    }
+    return {};
+}
+#endif
+
+/// What the command line asks for: a recipe, or inputs into an output.
+Result<void> prepareAsAsked(const PrepareOptions &options)
+{
+#ifdef PHI1_HAS_CORPORA
+    if (!options.recipe.empty())
+        return prepareRecipe(options);
+#endif
+    if (options.inputs.empty() || options.output.empty())
+        return failure(ErrorCode::Usage,
+                       concat(options.inputs.empty() ? "there is no input" : "--output is missing",
+                              "; expected INPUT… --output FOLDER"));
+    return prepare(options);
+}
+
 } // namespace
 
 void addPrepareCommand(CommandRegistry &registry)
@@ -199,13 +228,12 @@ void addPrepareCommand(CommandRegistry &registry)
     const auto options = std::make_shared<PrepareOptions>();
     CLI::App *command =
         registry.add("prepare", "turn text into memory-mapped token files for training", [options] {
-            return runAsJob(options->job, "prepare", [&] { return prepare(*options); });
+            return runAsJob(options->job, "prepare", [&] { return prepareAsAsked(*options); });
         });
-    command
-        ->add_option("INPUT", options->inputs,
-                     "text files, .jsonl files (each also .gz or .zst) and folders of them")
-        ->required();
-    command->add_option("--output", options->output, "folder to make")->required();
+    CLI::Option *inputs =
+        command->add_option("INPUT", options->inputs,
+                            "text files, .jsonl files (each also .gz or .zst) and folders of them");
+    CLI::Option *output = command->add_option("--output", options->output, "folder to make");
     CLI::Option *tokenizer = command->add_option(
         "--tokenizer", options->tokenizer, "folder of a tokenizer; without it phi-1's own is used");
     command
@@ -225,6 +253,19 @@ void addPrepareCommand(CommandRegistry &registry)
     command->add_option("--threads", options->threads, "CPU threads, 0 for one per core")
         ->check(CLI::Range(0, 1024))
         ->capture_default_str();
+#ifdef PHI1_HAS_CORPORA
+    command
+        ->add_option("--recipe", options->recipe,
+                     "make a training set of the workspace's corpora as this file says "
+                     "(docs/mix.md), instead of INPUT and --output")
+        ->excludes(inputs)
+        ->excludes(output);
+    command->add_option("--workspace", options->workspace,
+                        "the workspace; without it the user's own");
+#else
+    (void)inputs;
+    (void)output;
+#endif
     addOutputOptions(*command, options->display);
     addJobOption(*command, options->job);
 }

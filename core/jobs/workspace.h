@@ -17,6 +17,10 @@ struct Workspace {
     std::filesystem::path jobs() const { return root / "jobs"; }
     std::filesystem::path checkpoints() const { return root / "checkpoints"; }
     std::filesystem::path corpora() const { return root / "corpora"; }
+    /// Training sets: `core/mixing/training_set.h`.
+    std::filesystem::path sets() const { return root / "sets"; }
+    /// What people wrote.
+    std::filesystem::path database() const { return root / "workbench.db"; }
     std::filesystem::path trash() const { return root / "trash"; }
     std::filesystem::path queue() const { return root / "queue"; }
     /// The supervisor's own files: lock, log.

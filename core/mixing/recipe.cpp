@@ -46,8 +46,9 @@ Result<MixSource> sourceFromJson(const Json &json)
     PHI1_ASSIGN(source.corpus, textOf(json, "corpus", true));
     PHI1_ASSIGN(source.title, textOf(json, "title", false));
     PHI1_ASSIGN(source.weight, numberOf(json, "weight", 1.0));
-    if (const auto filter = json.find("filter"); filter != json.end())
+    if (const auto filter = json.find("filter"); filter != json.end()) {
         PHI1_ASSIGN(source.filter, sampleFilterFromJson(*filter));
+    }
     return source;
 }
 

@@ -32,10 +32,11 @@ Result<CorpusView> openLabelledView(const CorpusFiles &files,
     PHI1_ASSIGN(CorpusView view, CorpusView::open(files));
     std::vector<StoredLabel> labels;
     auto store = LabelStore::openToRead(workbenchDatabase);
-    if (store)
+    if (store) {
         PHI1_ASSIGN(labels, store->all(files.name()));
-    else if (store.error().code != ErrorCode::NotFound)
+    } else if (store.error().code != ErrorCode::NotFound) {
         return tl::unexpected(store.error());
+    }
     std::span<const SampleHash> hashes;
     if (const Column *column = view.column(columnKey::hash))
         hashes = column->hashes();
