@@ -95,7 +95,7 @@ std::vector<Line> wrapWords(std::string_view text, std::size_t cells)
 
 } // namespace
 
-std::string renderColumns(const std::vector<Column> &columns, std::size_t width, bool terminal)
+std::string renderColumns(const std::vector<TextColumn> &columns, std::size_t width, bool terminal)
 {
     static constexpr std::string_view gap = " │ ";
     if (columns.empty())
@@ -106,7 +106,7 @@ std::string renderColumns(const std::vector<Column> &columns, std::size_t width,
 
     std::vector<std::vector<Line>> blocks;
     std::size_t height = 0;
-    for (const Column &column : columns) {
+    for (const TextColumn &column : columns) {
         std::vector<Line> lines = wrapWords(column.title, cells);
         if (!column.facts.empty()) {
             const std::vector<Line> facts = wrapWords(column.facts, cells);

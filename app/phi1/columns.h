@@ -9,7 +9,7 @@
 
 namespace phi1 {
 
-struct Column {
+struct TextColumn {
     std::string title;
     std::string text;  ///< any text; control characters are shown as \xNN, tabs as four spaces
     std::string facts; ///< lines between title and rule; may be empty
@@ -19,7 +19,7 @@ struct Column {
 
 /// The columns side by side, each wrapped at its share of `width` terminal cells, with a rule under
 /// the titles. Ends with a line break. Every code point counts as one cell.
-std::string renderColumns(const std::vector<Column> &columns, std::size_t width,
+std::string renderColumns(const std::vector<TextColumn> &columns, std::size_t width,
                           bool terminal = false);
 
 /// Text of a model on a terminal: control characters are shown, not obeyed.

@@ -17,6 +17,7 @@ void addStopCommand(CommandRegistry &registry);
 void addCheckpointCommand(CommandRegistry &registry);
 void addPrepareCommand(CommandRegistry &registry);
 void addBatchCommand(CommandRegistry &registry);
+void addMixtureCommand(CommandRegistry &registry);
 void addEvaluateCommand(CommandRegistry &registry);
 void addServeCommand(CommandRegistry &registry);
 void addSuperviseCommand(CommandRegistry &registry);

@@ -48,6 +48,7 @@ int run(int argc, char **argv)
     phi1::addStopCommand(registry);
     phi1::addCheckpointCommand(registry);
     phi1::addBatchCommand(registry);
+    phi1::addMixtureCommand(registry);
     phi1::addEvaluateCommand(registry);
     phi1::addDemoCommand(registry);
     phi1::addDemonstrateCommand(registry);

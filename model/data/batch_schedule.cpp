@@ -92,12 +92,24 @@ Result<BatchSchedule> BatchSchedule::create(const std::vector<ScheduledDataset> 
 SequenceLocation BatchSchedule::locate(std::uint64_t sequence) const
 {
     const Slot slot = m_round[sequence % m_round.size()];
-    const Part &part = m_parts[slot.dataset];
-    const std::uint64_t drawn = sequence / m_round.size() * part.slots + slot.rank;
-    const std::uint64_t epoch = drawn / part.sequences;
+    return drawn(slot.dataset, sequence / m_round.size() * m_parts[slot.dataset].slots + slot.rank);
+}
+
+SequenceLocation BatchSchedule::drawn(std::size_t dataset, std::uint64_t n) const
+{
+    const Part &part = m_parts[dataset];
+    const std::uint64_t epoch = n / part.sequences;
     const std::uint64_t index =
-        permuted(drawn % part.sequences, part.sequences, m_seed, slot.dataset, epoch);
-    return {slot.dataset, index * static_cast<std::uint64_t>(m_context), epoch};
+        permuted(n % part.sequences, part.sequences, m_seed, dataset, epoch);
+    return {dataset, index * static_cast<std::uint64_t>(m_context), epoch};
+}
+
+std::uint64_t BatchSchedule::countBefore(std::uint64_t sequence, std::size_t dataset) const
+{
+    std::uint64_t count = sequence / m_round.size() * m_parts[dataset].slots;
+    for (std::size_t slot = 0; slot < sequence % m_round.size(); ++slot)
+        count += m_round[slot].dataset == dataset ? 1 : 0;
+    return count;
 }
 
 std::uint64_t permuted(std::uint64_t index, std::uint64_t size, std::uint64_t seed,

@@ -41,6 +41,10 @@ public:
                                         std::int64_t context, std::uint64_t seed);
 
     SequenceLocation locate(std::uint64_t sequence) const;
+    /// How many of the sequences [0, sequence) are of this dataset.
+    std::uint64_t countBefore(std::uint64_t sequence, std::size_t dataset) const;
+    /// The n-th sequence that is drawn of a dataset, n from 0.
+    SequenceLocation drawn(std::size_t dataset, std::uint64_t n) const;
     /// Sequences of one epoch of a dataset.
     std::uint64_t sequencesOf(std::size_t dataset) const { return m_parts[dataset].sequences; }
     std::int64_t context() const { return m_context; }

@@ -29,6 +29,7 @@ public:
 
     std::int64_t context() const { return m_schedule.context(); }
     SequenceLocation locate(std::uint64_t sequence) const { return m_schedule.locate(sequence); }
+    const BatchSchedule &schedule() const { return m_schedule; }
     const std::vector<TokenDataset> &datasets() const { return m_datasets; }
 
     /// The context + 1 tokens of one sequence.

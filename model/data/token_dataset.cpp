@@ -127,23 +127,35 @@ std::uint64_t TokenDataset::documentAt(std::uint64_t token) const
     return low;
 }
 
-Result<DocumentEntry> TokenDataset::document(std::uint64_t index) const
+Result<DocumentRecord> TokenDataset::record(std::uint64_t index) const
 {
     if (index >= documentCount())
         return failure(ErrorCode::NotFound, concat(m_documents.path(), " has ", documentCount(),
                                                    " documents, there is no number ", index));
-    DocumentRecord record;
-    std::memcpy(&record, m_documents.bytes().data() + index * sizeof record, sizeof record);
+    DocumentRecord found;
+    std::memcpy(&found, m_documents.bytes().data() + index * sizeof found, sizeof found);
     PHI1_TRY(m_documents.check());
-    if (record.firstToken > tokenCount() || record.tokens > tokenCount() - record.firstToken ||
-        record.source >= m_sources.size())
+    if (found.firstToken > tokenCount() || found.tokens > tokenCount() - found.firstToken ||
+        found.source >= m_sources.size())
         return failure(ErrorCode::Corrupt,
                        concat(m_documents.path(), " places document ", index, " at tokens ",
-                              record.firstToken, " to ", record.firstToken + record.tokens, " of ",
-                              tokenCount(), ", source ", record.source, " of ", m_sources.size(),
+                              found.firstToken, " to ", found.firstToken + found.tokens, " of ",
+                              tokenCount(), ", source ", found.source, " of ", m_sources.size(),
                               "; make the folder again with phi1 prepare"));
-    return DocumentEntry{record.firstToken, record.tokens, m_sources[record.source],
-                         record.indexInSource};
+    return found;
+}
+
+Result<DocumentEntry> TokenDataset::document(std::uint64_t index) const
+{
+    PHI1_ASSIGN(const DocumentRecord found, record(index));
+    return DocumentEntry{found.firstToken, found.tokens, m_sources[found.source],
+                         found.indexInSource};
+}
+
+Result<TokenRange> TokenDataset::rangeOf(std::uint64_t index) const
+{
+    PHI1_ASSIGN(const DocumentRecord found, record(index));
+    return TokenRange{found.firstToken, found.tokens};
 }
 
 Result<void> TokenDataset::requireTokenizer(std::string_view fingerprint) const

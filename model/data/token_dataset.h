@@ -12,6 +12,7 @@
 #include "core/base/json.h"
 #include "core/base/mapped_file.h"
 #include "core/base/result.h"
+#include "model/data/document_record.h"
 
 namespace phi1 {
 
@@ -25,6 +26,13 @@ struct DocumentEntry {
     std::uint64_t tokens = 0;        ///< the <|endoftext|> that ends it included
     std::string source;              ///< the file it was read from, as named on the command line
     std::uint64_t indexInSource = 0; ///< 0-based: which document of that file
+};
+
+/// The tokens of a document.
+struct TokenRange {
+    std::uint64_t firstToken = 0;
+    std::uint64_t tokens = 0; ///< the <|endoftext|> that ends it included
+    std::uint64_t end() const { return firstToken + tokens; }
 };
 
 /// manifest.json of a prepared folder.
@@ -93,6 +101,9 @@ public:
     /// Corrupt if the index contradicts itself; `index` < documentCount().
     Result<DocumentEntry> document(std::uint64_t index) const;
 
+    /// The same without its origin; quick.
+    Result<TokenRange> rangeOf(std::uint64_t index) const;
+
     /// Incompatible, naming both, if the tokens were made by another tokenizer.
     Result<void> requireTokenizer(std::string_view fingerprint) const;
     /// Incompatible, naming both, if a model with this many rows of embedding cannot take all
@@ -106,6 +117,7 @@ private:
     TokenDataset(MappedFile tokens, MappedFile documents);
     std::uint64_t token(std::uint64_t index) const;
     std::uint64_t firstTokenOf(std::uint64_t document) const;
+    Result<DocumentRecord> record(std::uint64_t index) const;
 
     std::filesystem::path m_folder;
     Split m_split = Split::Train;

@@ -166,7 +166,7 @@ private:
                 stream(fresh);
                 lock.lock();
             } else if (live && live->due()) {
-                const std::vector<Column> growing = columns(true);
+                const std::vector<TextColumn> growing = columns(true);
                 lock.unlock();
                 live->draw(growing);
                 lock.lock();
@@ -206,13 +206,13 @@ private:
         m_lineOpen = text.back() != '\n';
     }
 
-    std::vector<Column> columns(bool growing) const
+    std::vector<TextColumn> columns(bool growing) const
     {
         const auto divergence =
             m_options.completion.samples == 1 ? paneDivergence(m_panes) : std::nullopt;
-        std::vector<Column> columns;
+        std::vector<TextColumn> columns;
         for (const auto &pane : m_panes) {
-            Column column;
+            TextColumn column;
             column.title = paneTitle(*pane);
             column.facts =
                 concat(paneFacts(*pane), '\n', growing ? paneProgress(*pane) : paneSummary(*pane));
@@ -280,7 +280,7 @@ private:
     {
         // As many beside each other as can be read, the others below.
         constexpr std::size_t readable = 32;
-        const std::vector<Column> all = columns(false);
+        const std::vector<TextColumn> all = columns(false);
         const std::size_t width = terminalWidth(STDOUT_FILENO);
         const std::size_t beside =
             std::max<std::size_t>({1, width / readable, std::min<std::size_t>(2, m_panes.size())});
@@ -289,7 +289,7 @@ private:
             const auto begin = all.begin() + static_cast<std::ptrdiff_t>(at);
             const auto end = begin + static_cast<std::ptrdiff_t>(std::min(beside, all.size() - at));
             text += concat(at > 0 ? "\n" : "",
-                           renderColumns(std::vector<Column>(begin, end), width, m_terminal));
+                           renderColumns(std::vector<TextColumn>(begin, end), width, m_terminal));
         }
         if (m_options.completion.samples == 1 && m_panes.size() > 1) {
             if (const auto divergence = paneDivergence(m_panes))

@@ -59,7 +59,7 @@ void LiveColumns::write(const std::string &text) const
     }
 }
 
-void LiveColumns::draw(const std::vector<Column> &columns)
+void LiveColumns::draw(const std::vector<TextColumn> &columns)
 {
     m_drawn = std::chrono::steady_clock::now();
     const std::string all = renderColumns(columns, terminalWidth(m_descriptor), true);

@@ -21,7 +21,7 @@ public:
 
     /// Whether enough time has passed to draw again.
     bool due() const;
-    void draw(const std::vector<Column> &columns);
+    void draw(const std::vector<TextColumn> &columns);
 
 private:
     void write(const std::string &text) const;
