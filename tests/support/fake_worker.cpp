@@ -2,7 +2,8 @@
 //
 // A worker that does what a script says, so that tests can meet every kind of bad luck.
 //     phi1_fake_worker run SCRIPT          SCRIPT: one statement a line, see `statements` below
-//     phi1_fake_worker run SCRIPT --run DIR   the same; "job" without a folder means DIR
+//     phi1_fake_worker run SCRIPT … --run DIR   the same; "job" without a folder means DIR
+//     phi1_fake_worker run SCRIPT … --job DIR   the same
 //     phi1_fake_worker resume DIR [--set KEY=VALUE]…   DIR/resume.script
 //     phi1_fake_worker batch DIR --step N --json   documents of steps up to 100
 //     phi1_fake_worker supervise --workspace DIR [IDLE_SECONDS]
@@ -203,8 +204,8 @@ int main(int argc, char **argv)
     const std::string verb = argc > 1 ? argv[1] : "";
     if (verb == "run" && argc == 3)
         return run(argv[2]);
-    if (verb == "run" && argc == 5)
-        return run(argv[2], argv[4]);
+    if (verb == "run" && argc >= 5) // others may stand between
+        return run(argv[2], argv[argc - 1]);
     if (verb == "resume" && argc >= 3) {
         const auto script = readFile(argv[2] + std::string("/resume.script"));
         return script ? run(*script, argv[2]) : 1;

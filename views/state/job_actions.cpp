@@ -49,13 +49,13 @@ std::vector<std::string> words(const QStringList &list)
 }
 
 /// Writes the files of a launch and puts their paths in the place of their names.
-Result<void> placeFiles(const Workspace &workspace, const QString &runName, const RunLaunch &launch,
-                        QStringList &arguments)
+Result<void> placeFiles(const Workspace &workspace, const QString &launchName,
+                        const QVector<QPair<QString, QByteArray>> &files, QStringList &arguments)
 {
-    const std::filesystem::path folder = workspace.root / "launches" / runName.toStdString();
-    if (!launch.files.isEmpty())
+    const std::filesystem::path folder = workspace.root / "launches" / launchName.toStdString();
+    if (!files.isEmpty())
         PHI1_TRY(makeFolders(folder));
-    for (const auto &[name, content] : launch.files) {
+    for (const auto &[name, content] : files) {
         const std::filesystem::path path = folder / name.toStdString();
         PHI1_TRY(writeFileAtomically(
             path, std::string_view(content.constData(), std::size_t(content.size()))));
@@ -74,6 +74,43 @@ Result<void> moveToFront(JobQueue &queue, const std::string &id)
     if (!moved && moved.error().code == ErrorCode::Usage)
         return {};
     return moved;
+}
+
+/// The value of `--corpus`, empty without.
+std::string corpusOf(const std::vector<std::string> &arguments)
+{
+    const auto option = std::find(arguments.begin(), arguments.end(), "--corpus");
+    return option == arguments.end() || option + 1 == arguments.end() ? std::string() : option[1];
+}
+
+/// The last entry that works on this corpus, or will; empty: none.
+std::string lastOfCorpus(const JobQueue::Listing &listing, const std::string &corpus)
+{
+    std::string last;
+    for (const QueueEntry &entry : listing.entries) {
+        const bool isOpen = entry.state == QueueState::Waiting ||
+                            entry.state == QueueState::Starting ||
+                            entry.state == QueueState::Running;
+        if (isOpen && corpusOf(entry.arguments) == corpus)
+            last = entry.id;
+    }
+    return last;
+}
+
+/// A folder of WORKSPACE/jobs that is not there yet.
+Result<QString> freeJobFolder(const Workspace &workspace, const QString &name)
+{
+    if (name.isEmpty() || name.startsWith(u'.') || name.contains(u'/') || name.contains(QChar()))
+        return refused(ErrorCode::Usage,
+                       translated(QT_TRANSLATE_NOOP("JobActions",
+                                                    "“%1” cannot be the name of a job: expected "
+                                                    "one without / that does not begin with a dot"))
+                           .arg(name));
+    std::filesystem::path folder = workspace.jobs() / name.toStdString();
+    std::error_code error;
+    for (int number = 2; std::filesystem::exists(folder, error); ++number)
+        folder = workspace.jobs() / concat(name.toStdString(), '-', number);
+    return qt(folder.string());
 }
 
 /// The processes of a group that are not zombies.
@@ -128,7 +165,7 @@ Result<QString> startRuns(const Workspace &workspace, const QString &program,
         PHI1_ASSIGN(const QString folder, launchFolder(workspace, launch));
         const QString name = QFileInfo(folder).fileName();
         QStringList arguments = launch.arguments;
-        PHI1_TRY(placeFiles(workspace, name, launch, arguments));
+        PHI1_TRY(placeFiles(workspace, name, launch.files, arguments));
         arguments << QStringLiteral("--run") << folder;
         JobQueue::NewEntry entry;
         entry.job = folder.toStdString();
@@ -151,6 +188,40 @@ Result<QString> startRuns(const Workspace &workspace, const QString &program,
     return launches.size() == 1
                ? translated(QT_TRANSLATE_NOOP("JobActions", "Queued"))
                : translated(QT_TRANSLATE_NOOP("JobActions", "Queued %1 runs")).arg(launches.size());
+}
+
+Result<QString> startJob(const Workspace &workspace, const QString &program,
+                         const JobLaunch &launch, StartedRun &started)
+{
+    PHI1_ASSIGN(JobQueue queue, JobQueue::open(workspace));
+    const QString wanted = launch.name.isEmpty() ? launch.arguments.value(0) : launch.name;
+    PHI1_ASSIGN(const QString folder, freeJobFolder(workspace, wanted.trimmed()));
+    const QString name = QFileInfo(folder).fileName();
+    QStringList arguments = launch.arguments;
+    PHI1_TRY(placeFiles(workspace, name, launch.files, arguments));
+    arguments << QStringLiteral("--job") << folder;
+    PHI1_ASSIGN(JobQueue::Listing listing, queue.list());
+    JobQueue::NewEntry entry;
+    entry.job = folder.toStdString();
+    entry.program = program.toStdString();
+    entry.arguments = words(arguments);
+    entry.name = (launch.title.isEmpty() ? name : launch.title).toStdString();
+    entry.after = launch.after.toStdString();
+    if (const std::string corpus = corpusOf(entry.arguments);
+        entry.after.empty() && !corpus.empty())
+        entry.after = lastOfCorpus(listing, corpus);
+    // What needs no device waits for none: a run may take days.
+    entry.devices =
+        launch.devices.isEmpty() ? std::vector<std::string>{"cpu"} : words(launch.devices);
+    entry.shareDevice = launch.devices.isEmpty();
+    PHI1_ASSIGN(const std::string id, queue.add(entry));
+    started = {folder, qt(id)};
+    if (launch.devices.isEmpty() && entry.after.empty())
+        PHI1_TRY(moveToFront(queue, id));
+    PHI1_TRY(ensureSupervisor(workspace, program.toStdString()));
+    return listing.paused
+               ? translated(QT_TRANSLATE_NOOP("JobActions", "Queued; the queue is paused"))
+               : translated(QT_TRANSLATE_NOOP("JobActions", "Queued"));
 }
 
 Result<QString> stopRun(const QString &folder)

@@ -10,6 +10,7 @@
 #include "core/base/result.h"
 #include "core/jobs/process_identity.h"
 #include "core/jobs/workspace.h"
+#include "views/state/job_launch.h"
 #include "views/state/run_launch.h"
 
 /// What a window does to jobs, for threads that may wait. Each returns the sentence to be shown.
@@ -26,6 +27,10 @@ Result<QString> launchFolder(const Workspace &workspace, const RunLaunch &launch
 Result<QString> startRuns(const Workspace &workspace, const QString &program,
                           const QVector<RunLaunch> &launches,
                           const std::function<void(int index, const StartedRun &)> &started);
+/// Puts a command that is no run into the queue, as startRuns() does. Behind the jobs that work on
+/// the same corpus (`--corpus NAME`), or wait to: one at a time may write there.
+Result<QString> startJob(const Workspace &workspace, const QString &program,
+                         const JobLaunch &launch, StartedRun &started);
 
 Result<QString> stopRun(const QString &folder);
 /// @param giveUp  set by another thread: stop waiting

@@ -13,7 +13,8 @@ namespace phi1 {
 struct JobInfo {
     QString id; ///< absolute folder
     QString name;
-    QString command; ///< "train", "prepare", "evaluate"
+    QString command;       ///< "train", "prepare", "evaluate"
+    QStringList arguments; ///< of phi1, as far as they are known
     bool isRun = false;
     RunState state = RunState::Queued;
     QString stateText;

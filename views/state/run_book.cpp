@@ -301,6 +301,12 @@ QString RunBook::formerName(const FolderLook &look) const
     return {};
 }
 
+QString RunBook::waitingEntry(const QString &folder) const
+{
+    const QueueEntry *queued = state(folder) == RunState::Queued ? queueEntry(folder) : nullptr;
+    return queued ? qt(queued->id) : QString();
+}
+
 std::optional<JobStatus> RunBook::status(const QString &folder) const
 {
     return m_entries.value(folder).look.status;
@@ -492,6 +498,7 @@ QVector<JobInfo> RunBook::jobs(double now) const
         job.id = run.id;
         job.name = run.title;
         job.command = run.command;
+        job.arguments = run.arguments;
         job.isRun = entry.look.isRun;
         job.state = run.state;
         job.stateText = run.stateText;

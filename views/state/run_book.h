@@ -42,6 +42,8 @@ public:
     const RunAnnotation *annotation(const QString &folder) const;
     /// The run that is gone and was this very folder under another name; empty without.
     QString formerName(const FolderLook &look) const;
+    /// Id of the queue's entry that waits for its turn with this folder, empty: none.
+    QString waitingEntry(const QString &folder) const;
     std::optional<JobStatus> status(const QString &folder) const;
     RunInfo info(const QString &folder, double now) const;
     RunState state(const QString &folder) const;

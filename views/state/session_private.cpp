@@ -409,6 +409,8 @@ void WorkspaceSession::Private::tellChanges()
         const bool isRun = book.isRun(change.folder);
         const bool wasOpen = isLive(change.from) || change.from == RunState::Queued ||
                              change.from == RunState::LostContact;
+        if (hasEnded(change.to) && wasOpen && !isRun && !watchedJobs.contains(change.folder))
+            emit q->jobFinished(change.folder, change.to, info.reason);
         if (hasEnded(change.to) && isLive(change.from)) {
             const auto status = book.status(change.folder);
             const bool usedGpu = info.devices.contains(u"cuda");
@@ -469,6 +471,14 @@ void WorkspaceSession::Private::tellChanges()
         default:
             break;
         }
+    }
+    // One that was quick may have been seen at its end only, which is no change.
+    const QSet<QString> watched = watchedJobs;
+    for (const QString &job : watched) {
+        if (!book.isKnown(job) || !hasEnded(book.state(job)))
+            continue;
+        watchedJobs.remove(job);
+        emit q->jobFinished(job, book.state(job), book.info(job, now()).reason);
     }
 }
 

@@ -97,6 +97,7 @@ struct WorkspaceSession::Private {
     bool queueTaken = false;
     std::optional<JobQueue::Listing> listing;
     bool supervisorAsked = false;
+    QSet<QString> watchedJobs; ///< begun here, not ended yet: absolute folders
 
     std::atomic<bool> closing = false;
     QThreadPool queueLane, signalLane;

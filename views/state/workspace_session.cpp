@@ -202,11 +202,27 @@ quint64 WorkspaceSession::startRuns(const QVector<RunLaunch> &launches)
     });
 }
 
+quint64 WorkspaceSession::startJob(const JobLaunch &launch)
+{
+    const quint64 next = d->lastRequest + 1;
+    return d->submit(Private::Lane::Queue, [this, launch, next]() -> Private::Outcome {
+        StartedRun started;
+        Private::Outcome result =
+            Private::outcome(phi1::startJob(d->workspace, d->phi1, launch, started));
+        if (!started.queueId.isEmpty())
+            result.then = [this, started, next] {
+                d->watchedJobs.insert(started.run);
+                d->scanner.lookAt(started.run);
+                emit jobQueued(next, started.run, started.queueId);
+            };
+        return result;
+    });
+}
+
 quint64 WorkspaceSession::stop(const QString &runId)
 {
-    const RunInfo *run = d->runs->find(runId);
-    if (run && run->state == RunState::Queued && !run->queueId.isEmpty())
-        return removeFromQueue(run->queueId);
+    if (const QString queueId = d->book.waitingEntry(runId); !queueId.isEmpty())
+        return removeFromQueue(queueId);
     if (d->book.wasStopAsked(runId) || d->book.state(runId) == RunState::Pausing)
         return kill(runId);
     d->book.setStopAsked(runId);
