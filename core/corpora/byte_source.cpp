@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/corpora/byte_source.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <string>
@@ -40,6 +41,21 @@ public:
                 return failure(ErrorCode::Io,
                                concat(m_path, " cannot be read: ", systemMessage(errno)));
         }
+    }
+    Result<std::uint64_t> skip(std::uint64_t count) override
+    {
+        struct stat status = {};
+        const off_t here = ::lseek(m_file.get(), 0, SEEK_CUR);
+        if (here < 0 || ::fstat(m_file.get(), &status) != 0 || !S_ISREG(status.st_mode))
+            return ByteSource::skip(count);
+        const std::uint64_t left =
+            static_cast<std::uint64_t>(std::max<off_t>(status.st_size - here, 0));
+        count = std::min(count, left);
+        if (::lseek(m_file.get(), static_cast<off_t>(count), SEEK_CUR) < 0)
+            return failure(ErrorCode::Io,
+                           concat(m_path, " cannot be read: ", systemMessage(errno)));
+        m_consumed += count;
+        return count;
     }
     std::uint64_t consumed() const override { return m_consumed; }
     const fs::path &path() const { return m_path; }
@@ -166,6 +182,20 @@ private:
 };
 
 } // namespace
+
+Result<std::uint64_t> ByteSource::skip(std::uint64_t count)
+{
+    std::array<char, 1u << 16> bytes;
+    std::uint64_t skipped = 0;
+    while (skipped < count) {
+        const std::size_t wanted = std::min<std::uint64_t>(bytes.size(), count - skipped);
+        PHI1_ASSIGN(const std::size_t read, this->read(std::span(bytes).first(wanted)));
+        if (read == 0)
+            break;
+        skipped += read;
+    }
+    return skipped;
+}
 
 Result<std::unique_ptr<ByteSource>> ByteSource::open(const fs::path &path)
 {

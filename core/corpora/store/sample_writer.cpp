@@ -30,7 +30,33 @@ constexpr const char *writerSettings =
     "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = "
     "67108864; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY";
 
+constexpr const char *selectInputs =
+    "SELECT id, path, state, size, modified, inode, mapping, position, line, documents, samples, "
+    "duplicates, problems, text_bytes, duplicate_ids, message FROM inputs";
+
+SampleWriter::OpenInput openInputOf(const SqliteStatement &query)
+{
+    const auto count = [&](int column) {
+        return static_cast<std::uint64_t>(query.integer(column));
+    };
+    SampleWriter::OpenInput input;
+    const std::int64_t state = std::clamp<std::int64_t>(query.integer(2), 0, 2);
+    input.input = {query.integer(0), query.text(1), static_cast<InputState>(state),
+                   count(3),         count(9),      count(10),
+                   count(11),        count(12),     count(13),
+                   count(14),        query.text(15)};
+    input.identity = {count(3), query.integer(4), count(5), query.text(6)};
+    input.position = {count(7), count(8)};
+    return input;
+}
+
 } // namespace
+
+InputPosition positionOf(const SampleWriter::OpenInput &known, const InputIdentity &identity)
+{
+    const bool goesOn = known.input.state == InputState::Reading && known.identity == identity;
+    return goesOn ? known.position : InputPosition{};
+}
 
 TextFacts factsOfText(std::string_view text)
 {
@@ -318,31 +344,34 @@ Result<SampleWriter::OpenInput> SampleWriter::openInput(const std::string &path,
     PHI1_ASSIGN(opened.input.id, state.idOfInput(path));
     opened.input.size = identity.size;
     PHI1_ASSIGN(SqliteStatement query,
-                state.database.prepare(
-                    "SELECT state, size, modified, inode, mapping, position, line, documents, "
-                    "samples, duplicates, problems, text_bytes, duplicate_ids FROM inputs WHERE "
-                    "id = ?"));
+                state.database.prepare(concat(selectInputs, " WHERE id = ?")));
     PHI1_ASSIGN(const bool found, query.bind(opened.input.id).step());
-    const auto count = [&](int column) {
-        return static_cast<std::uint64_t>(query.integer(column));
-    };
-    const InputIdentity before{count(1), query.integer(2), count(3), query.text(4)};
-    if (found && query.integer(0) == static_cast<int>(InputState::Reading) && before == identity) {
-        opened.position = {count(5), count(6)};
-        opened.input.documents = count(7);
-        opened.input.samples = count(8);
-        opened.input.duplicates = count(9);
-        opened.input.problems = count(10);
-        opened.input.textBytes = count(11);
-        opened.input.duplicateIds = count(12);
-    } else {
+    if (found) {
+        OpenInput known = openInputOf(query);
+        if (positionOf(known, identity) != InputPosition{})
+            opened = std::move(known);
+    }
+    query.reset();
+    opened.input.message.clear();
+    if (opened.position == InputPosition{}) {
         PHI1_ASSIGN(SqliteStatement forget,
                     state.database.prepare("DELETE FROM problems WHERE input = ?"));
         PHI1_TRY(forget.bind(opened.input.id).run());
     }
-    query.reset();
     PHI1_TRY(updateInput(opened));
     return opened;
+}
+
+Result<std::vector<SampleWriter::OpenInput>> SampleWriter::inputs() const
+{
+    PHI1_ASSIGN(SqliteStatement query, m_state->database.prepare(selectInputs));
+    std::vector<OpenInput> inputs;
+    for (;;) {
+        PHI1_ASSIGN(const bool found, query.step());
+        if (!found)
+            return inputs;
+        inputs.push_back(openInputOf(query));
+    }
 }
 
 Result<void> SampleWriter::updateInput(const OpenInput &input)

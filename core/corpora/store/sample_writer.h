@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/result.h"
 #include "core/corpora/store/corpus_files.h"
@@ -80,6 +81,7 @@ public:
         InputIdentity identity;
     };
     Result<OpenInput> openInput(const std::string &path, const InputIdentity &identity);
+    Result<std::vector<OpenInput>> inputs() const;    ///< as they were committed last
     Result<void> updateInput(const OpenInput &input); ///< with the batch
     /// Counts it in `input`, and keeps the message of the first 1000.
     Result<void> addProblem(OpenInput &input, std::uint64_t line, std::string_view message);
@@ -91,5 +93,9 @@ private:
     explicit SampleWriter(std::unique_ptr<State> state);
     std::unique_ptr<State> m_state;
 };
+
+/// Where reading an input goes on whose state is now `identity`: at its beginning unless it was
+/// interrupted and is the same file, read in the same way.
+InputPosition positionOf(const SampleWriter::OpenInput &known, const InputIdentity &identity);
 
 } // namespace phi1
