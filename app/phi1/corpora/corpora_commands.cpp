@@ -3,6 +3,9 @@
 
 namespace phi1 {
 
-void addCorporaCommands(CommandRegistry &) {}
+void addCorporaCommands(CommandRegistry &registry)
+{
+    addImportCommand(registry);
+}
 
 } // namespace phi1

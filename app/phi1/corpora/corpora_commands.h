@@ -9,4 +9,6 @@ struct CommandRegistry;
 /// out. One function a file of this folder.
 void addCorporaCommands(CommandRegistry &registry);
 
+void addImportCommand(CommandRegistry &registry);
+
 } // namespace phi1
