@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/syntax/code_relations.h"
+#include "core/syntax/docstrings.h"
 
 namespace phi1 {
 
@@ -61,46 +62,6 @@ private:
     const SyntaxTree &m_tree;
     const TokenIndex &m_tokens;
 };
-
-/// The node of a docstring that begins a body, -1 if there is none.
-std::int32_t docstringOf(const SyntaxTree &tree, std::int32_t body)
-{
-    std::int32_t first = tree.node(body).firstChild;
-    while (first >= 0 && tree.node(first).type == "comment")
-        first = tree.node(first).nextSibling;
-    if (first < 0 || tree.node(first).type != "expression_statement")
-        return -1;
-    const std::vector<std::int32_t> parts = tree.children(first);
-    if (parts.size() != 1)
-        return -1; // "a", "b" is a tuple
-    std::int32_t value = parts.front();
-    while (tree.node(value).type == "parenthesized_expression") {
-        for (value = tree.node(value).firstChild;
-             !tree.node(value).isNamed || tree.node(value).type == "comment";
-             value = tree.node(value).nextSibling) {
-        }
-    }
-    if (tree.node(value).type != "string" && tree.node(value).type != "concatenated_string")
-        return -1;
-    // Bytes and f-strings are no docstrings: their prefix says so.
-    const bool isJoined = tree.node(value).type == "concatenated_string";
-    for (const std::int32_t part : isJoined ? tree.children(value) : std::vector{value}) {
-        const std::int32_t start = tree.childOfType(part, "string_start");
-        if (start >= 0 && tree.text(start).find_first_of("bBfF") != std::string_view::npos)
-            return -1;
-    }
-    return value;
-}
-
-/// Where a module, class or function keeps its statements, -1 for other nodes.
-std::int32_t bodyOf(const SyntaxTree &tree, std::int32_t node)
-{
-    const std::string_view type = tree.node(node).type;
-    if (type == "module")
-        return node;
-    const bool hasBody = type == "function_definition" || type == "class_definition";
-    return hasBody ? tree.child(node, "body") : -1;
-}
 
 /// Whether the node is a word, sign or piece of a string, rather than made of such.
 bool isCode(const SyntaxTree &tree, std::int32_t node)

@@ -73,13 +73,33 @@ std::vector<std::int32_t> NameScopes::bindingsBefore(std::string_view name, std:
     return before;
 }
 
-std::vector<NameUse> NameScopes::uses()
+void NameScopes::settleBinds()
 {
     for (const Place &bind : m_binds) {
         const std::string_view name = m_tree.text(bind.node);
         scope(home(name, bind.scope)).bindings[name].push_back(bind.node);
     }
     m_binds.clear();
+}
+
+std::vector<std::int32_t> NameScopes::unbound()
+{
+    settleBinds();
+    std::vector<std::int32_t> nodes;
+    for (const Place &read : m_reads) {
+        const std::string_view name = m_tree.text(read.node);
+        // Whatever a function or class owns is bound or deleted there.
+        if (home(name, read.scope) == 0 && scope(0).own.count(name) == 0 &&
+            scope(0).bindings.count(name) == 0)
+            nodes.push_back(read.node);
+    }
+    std::sort(nodes.begin(), nodes.end());
+    return nodes;
+}
+
+std::vector<NameUse> NameScopes::uses()
+{
+    settleBinds();
     for (Scope &each : m_scopes) {
         for (auto &[name, nodes] : each.bindings)
             std::sort(nodes.begin(), nodes.end());

@@ -32,10 +32,13 @@ public:
     /// The nearest scope that is no comprehension: where `:=` binds.
     std::int32_t aroundComprehensions(std::int32_t scope) const;
 
-    /// Once everything is told. By node.
+    /// One of these, once everything is told. By node.
     std::vector<NameUse> uses();
+    std::vector<std::int32_t> unbound(); ///< reads of names that nothing binds
 
 private:
+    void settleBinds();
+
     struct Scope {
         Kind kind = Kind::Module;
         std::int32_t parent = -1;

@@ -297,4 +297,12 @@ std::vector<NameUse> nameUses(const SyntaxTree &tree)
     return scopes.uses();
 }
 
+std::vector<std::int32_t> unboundNames(const SyntaxTree &tree)
+{
+    NameScopes scopes(tree);
+    if (!tree.nodes().empty())
+        NameWalk(tree, scopes).visit(0, scopes.add(NameScopes::Kind::Module, -1));
+    return scopes.unbound();
+}
+
 } // namespace phi1

@@ -22,4 +22,8 @@ struct NameUse {
 /// Source: The Python Language Reference, 4.2 "Naming and binding".
 std::vector<NameUse> nameUses(const SyntaxTree &tree);
 
+/// Nodes of names that are read although no statement of the program, before or after, binds them
+/// where Python looks: builtins, and names that are not defined; in the order of the text.
+std::vector<std::int32_t> unboundNames(const SyntaxTree &tree);
+
 } // namespace phi1

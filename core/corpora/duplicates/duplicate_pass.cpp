@@ -193,6 +193,7 @@ private:
                       {"min_hashes", minHashCount},
                       {"bands", bandCount}};
         PHI1_ASSIGN(ColumnWriter column, ColumnWriter::open(m_corpus, info, true));
+        PHI1_TRY(column.truncate(0)); // what an interrupted call wrote
         for (SampleRow row = 0; row < m_rows; ++row) {
             const SampleRow root = clusters.find(row);
             column.add(sizes[root] > 1 ? root : missingCount);

@@ -44,12 +44,12 @@ enum class SampleForm { Unknown, Code, Prose };
 /// "x.py" and kinds such as "code" or "exercise" are Code, "x.md" and "textbook" Prose.
 SampleForm sampleForm(std::string_view kind, std::string_view path);
 
-/// The code of a sample. Of a text with fenced blocks (``` or ~~~, as CommonMark defines them) it
-/// is those named python, py or python3 one after another, as one program; where no block has a
-/// name, all of them. Blocks of another name are no code, blocks whose lines begin with ">>>" are
-/// read as the session they are: without prompts and output. A text without fences is code as a
-/// whole or not at all: as `form` says, else if it is Python and not just words, or half of its
-/// lines look like code.
+/// The code of a sample. Of a text with fenced blocks (fenced_blocks.h) it is those of Python, one
+/// after another, as one program: blocks named python, py, python3, pycon or doctest, and those
+/// without a name that are a program by themselves. A block that begins with ">>>" is read as the
+/// session it is: without prompts and output. A program is code as a whole, whatever its docstrings
+/// hold. A text without fences is code as a whole or not at all: as `form` says, else if it is a
+/// program, or half of its lines look like one.
 /// @return nothing where there is no code
 std::optional<std::string> codeOf(std::string_view text, SampleForm form = SampleForm::Unknown);
 
