@@ -6,17 +6,10 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/result.h"
+#include "core/corpora/search/byte_span.h"
 #include "core/corpora/search/sample_search.h"
 
 namespace phi1 {
-
-/// Bytes [begin, end) of a text.
-struct ByteSpan {
-    std::size_t begin = 0, end = 0;
-
-    bool operator==(const ByteSpan &) const = default;
-};
 
 /// What of a text made it a hit, for painting: ascending, apart from each other. Words by the
 /// folding of the index' own tokenizer, phrases as one span, words after NOT never. Regular

@@ -33,9 +33,13 @@ public:
     /// What is left of the text; null: nothing.
     const std::shared_ptr<const QueryNode> &words() const { return m_words; }
 
+    /// Something to say about it: parts of the text that were left out; empty: nothing.
+    const std::string &remark() const { return m_remark; }
+
 private:
-    friend class SampleSearch;
+    friend class FilterCompiler;
     SampleFilter m_filter;
+    std::string m_remark;
     std::vector<NumberFilter> m_numbers;
     std::vector<CategoryFilter> m_categories;
     std::shared_ptr<const QueryNode> m_words;
