@@ -8,7 +8,7 @@
 #include <QVBoxLayout>
 
 #include "views/format/number_text.h"
-#include "views/runs/note_edit.h"
+#include "views/widgets/note_edit.h"
 #include "views/state/workspace_session.h"
 #include "views/theme/theme.h"
 #include "views/widgets/action_button.h"

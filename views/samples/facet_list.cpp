@@ -10,6 +10,7 @@
 #include <QStyleOption>
 #include <QToolTip>
 
+#include "views/code/shown_bytes.h"
 #include "views/format/number_text.h"
 #include "views/theme/style_painting.h"
 #include "views/theme/theme.h"
@@ -276,10 +277,7 @@ bool FacetList::event(QEvent *event)
         width() - theme.px(countWidth) - theme.px(barWidth) - theme.px(14) - 2 * theme.px(gap);
     if (place >= 0 && place < shownCount() &&
         QFontMetrics(theme.font(Theme::Font::Small)).horizontalAdvance(shownRow(place).text) > room)
-        // In tags, so that it is never taken for markup of its own.
-        QToolTip::showText(
-            help->globalPos(),
-            QStringLiteral("<span>%1</span>").arg(shownRow(place).text.toHtmlEscaped()), this);
+        QToolTip::showText(help->globalPos(), toolTipOf(shownRow(place).text), this);
     else
         QToolTip::hideText();
     return true;

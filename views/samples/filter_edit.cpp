@@ -8,6 +8,7 @@
 #include <QStringList>
 
 #include "core/corpora/search/label_names.h"
+#include "views/code/shown_bytes.h"
 #include "views/format/number_text.h"
 
 namespace phi1 {
@@ -136,7 +137,7 @@ QString nameText(const QString &column, const QString &name)
         if (found != labelNames.end())
             return labelText(firstLabel + static_cast<int>(found - labelNames.begin()));
     }
-    return name;
+    return shownLine(name, 120);
 }
 
 QVector<FilterChip> filterChips(const SampleFilter &filter)

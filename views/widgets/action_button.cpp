@@ -106,6 +106,12 @@ void ActionButton::setKeyHint(const QString &keys)
     update();
 }
 
+void ActionButton::setKeyBefore(bool before)
+{
+    m_keyBefore = before;
+    update();
+}
+
 void ActionButton::setCount(int count)
 {
     if (count == m_count)
@@ -208,6 +214,17 @@ void ActionButton::paintEvent(QPaintEvent *)
         Spinner::paint(painter, place, m_step, ink);
         return;
     }
+    const auto paintKey = [&] {
+        if (m_keyHint.isEmpty())
+            return;
+        const int keyWidth = KeyHint::width(m_keyHint);
+        const QRect place(x, (height() - KeyHint::height()) / 2, keyWidth, KeyHint::height());
+        KeyHint::paint(painter, place, m_keyHint, look.role == painting::ButtonRole::Primary,
+                       isEnabled());
+        next(keyWidth);
+    };
+    if (m_keyBefore)
+        paintKey();
     if (!m_iconName.isEmpty()) {
         const QRect place(x, (height() - iconSize) / 2, iconSize, iconSize);
         if (isBusy()) {
@@ -238,12 +255,8 @@ void ActionButton::paintEvent(QPaintEvent *)
         painter.drawText(chip, Qt::AlignCenter, label);
         next(chip.width());
     }
-    if (!m_keyHint.isEmpty()) {
-        const QRect place(x, (height() - KeyHint::height()) / 2, KeyHint::width(m_keyHint),
-                          KeyHint::height());
-        KeyHint::paint(painter, place, m_keyHint, look.role == painting::ButtonRole::Primary,
-                       isEnabled());
-    }
+    if (!m_keyBefore)
+        paintKey();
 }
 
 void ActionButton::restyle()

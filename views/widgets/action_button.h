@@ -28,6 +28,7 @@ public:
     void setIconTone(Theme::Token tone); ///< otherwise the colour of the text
     void
     setKeyHint(const QString &keys); ///< "Ctrl+N", shown on the button; it does not set a shortcut
+    void setKeyBefore(bool before);  ///< the key stands before the text
     void setCount(int count);        ///< shown as a chip; below 0 none
     void setBusy(bool busy);         ///< a busy button is disabled
     bool isBusy() const { return m_timer != nullptr; }
@@ -48,6 +49,7 @@ private:
     Theme::Token m_iconTone = Theme::Token::Text2;
     bool m_ownIconTone = false;
     bool m_small = false;
+    bool m_keyBefore = false;
     bool m_enabledBeforeBusy = true;
     Role m_role;
     int m_count = -1;

@@ -15,7 +15,7 @@
 #include "views/runs/filter_bar.h"
 #include "views/runs/log_panel.h"
 #include "views/runs/log_view.h"
-#include "views/runs/note_edit.h"
+#include "views/widgets/note_edit.h"
 #include "views/runs/note_popup.h"
 #include "views/runs/plot_bar.h"
 #include "views/runs/run_delegates.h"

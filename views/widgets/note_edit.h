@@ -13,6 +13,8 @@ class NoteEdit final : public QPlainTextEdit
 public:
     explicit NoteEdit(QWidget *parent = nullptr);
 
+    void setFewestLines(int lines); ///< 2 unless told
+
 signals:
     void left(); ///< the focus went elsewhere
 
@@ -26,6 +28,8 @@ protected:
 
 private:
     void fitHeight();
+
+    int m_fewest = 2;
 };
 
 } // namespace phi1

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "views/runs/note_edit.h"
+#include "views/widgets/note_edit.h"
 
 #include <algorithm>
 
@@ -28,10 +28,16 @@ NoteEdit::NoteEdit(QWidget *parent)
     });
 }
 
+void NoteEdit::setFewestLines(int lines)
+{
+    m_fewest = lines;
+    fitHeight();
+}
+
 void NoteEdit::fitHeight()
 {
     const int all = static_cast<int>(document()->size().height()); // in lines
-    const int lines = std::clamp(all, 2, 12);
+    const int lines = std::clamp(all, m_fewest, 12);
     setVerticalScrollBarPolicy(all > 12 ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
     const int margins = static_cast<int>(2 * document()->documentMargin());
     setFixedHeight(lines * fontMetrics().lineSpacing() + margins + 2);
