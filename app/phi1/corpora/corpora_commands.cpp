@@ -6,6 +6,11 @@ namespace phi1 {
 void addCorporaCommands(CommandRegistry &registry)
 {
     addImportCommand(registry);
+    addFactsCommand(registry);
+    addDuplicatesCommand(registry);
+    addEmbedCommand(registry);
+    addScoreCommand(registry);
+    addSynthesizeCommand(registry);
 }
 
 } // namespace phi1

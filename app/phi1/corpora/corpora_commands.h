@@ -9,6 +9,11 @@ struct CommandRegistry;
 /// out. One function a file of this folder.
 void addCorporaCommands(CommandRegistry &registry);
 
+void addEmbedCommand(CommandRegistry &registry);
+void addScoreCommand(CommandRegistry &registry);
+void addDuplicatesCommand(CommandRegistry &registry);
+void addFactsCommand(CommandRegistry &registry);
 void addImportCommand(CommandRegistry &registry);
+void addSynthesizeCommand(CommandRegistry &registry);
 
 } // namespace phi1
