@@ -27,6 +27,8 @@ struct BenchArguments {
     std::string name;
     std::string peers;
     int repetitions = 5;
+    std::uint64_t samples = 1'000'000;
+    std::vector<std::string> texts;
     HardwareOptions hardware;
     OutputOptions output;
 };
@@ -73,6 +75,10 @@ constexpr Bench benches[] = {
     {"serving", "two checkpoints at once, and prompt lookup, against plain decoding", benchServing},
     {"attention", "capturing attention and its maps at phi-1's size against the plain forward pass",
      benchAttention},
+#ifdef PHI1_HAS_CORPORA
+    {"corpora", "importing a corpus of --samples samples (keeps some 5 GB in $PHI1_BENCH_FOLDER)",
+     benchCorpora},
+#endif
     {"first-token", "whole processes up to their first token", benchFirstToken},
 };
 
@@ -145,6 +151,8 @@ Result<void> runBenchCommand(const BenchArguments &arguments)
     context.sourceRoot = sourceRoot();
     context.peerPython = peerPython(arguments, context.sourceRoot);
     context.repetitions = arguments.repetitions;
+    context.samples = arguments.samples;
+    context.texts = {arguments.texts.begin(), arguments.texts.end()};
     context.threads = arguments.hardware.threads;
     context.dtype = arguments.hardware.dtype == "auto" ? "float32" : arguments.hardware.dtype;
     context.device = arguments.hardware.device;
@@ -188,6 +196,13 @@ void addBenchCommand(CommandRegistry &registry)
                      "how often ours and the peer take turns")
         ->check(CLI::Range(1, 1000))
         ->capture_default_str();
+    command->add_option("--samples", arguments->samples, "samples of a corpus that is measured")
+        ->check(CLI::Range(std::uint64_t{1000}, std::uint64_t{100'000'000}))
+        ->capture_default_str();
+    command
+        ->add_option("--text", arguments->texts,
+                     "file or folder that samples are made from (default: Python's library)")
+        ->allow_extra_args(false);
     addHardwareOptions(*command, arguments->hardware);
     addOutputOptions(*command, arguments->output);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <span>
@@ -21,7 +22,11 @@ struct BenchContext {
     int repetitions = 5;
     int threads = 0; ///< of benchmarks that compute, 0: one per core
     std::string dtype = "float32";
-    std::string device = "auto";                       ///< of benchmarks that can run on a GPU
+    std::string device = "auto";       ///< of benchmarks that can run on a GPU
+    std::uint64_t samples = 1'000'000; ///< of benchmarks over a corpus
+    /// Files that the samples of such a corpus are made from, as `phi1 import` takes them; empty:
+    /// Python's standard library.
+    std::vector<std::filesystem::path> texts;
     std::function<void(const std::string &)> progress; ///< one line about what is being measured
 };
 
@@ -54,5 +59,6 @@ Result<std::vector<Json>> benchServing(const BenchContext &context);
 Result<std::vector<Json>> benchFirstToken(const BenchContext &context);
 Result<std::vector<Json>> benchAttention(const BenchContext &context);
 Result<std::vector<Json>> benchLinear(const BenchContext &context);
+Result<std::vector<Json>> benchCorpora(const BenchContext &context); ///< only with SQLite
 
 } // namespace phi1

@@ -131,6 +131,13 @@ Result<void> FieldMapping::setConstant(std::string_view key, std::string value)
     return {};
 }
 
+bool FieldMapping::isInText(std::string_view name) const
+{
+    const std::vector<FieldPart> &parts = m_rules.front().parts;
+    return std::any_of(parts.begin(), parts.end(),
+                       [&](const FieldPart &part) { return part.name == name; });
+}
+
 std::string FieldMapping::fingerprint() const
 {
     Json json = Json::object();
@@ -171,7 +178,8 @@ std::optional<std::string> FieldMapping::apply(const Lookup &lookup, std::string
         if (rule.parts.empty()) {
             bool found = false;
             for (const std::string_view name : targets[i].guesses) {
-                const FieldValue given = name.empty() ? FieldValue{} : lookup(name);
+                const FieldValue given =
+                    name.empty() || isInText(name) ? FieldValue{} : lookup(name);
                 if (given.kind == FieldValue::Kind::Absent || given.kind == FieldValue::Kind::Null)
                     continue;
                 if (isText && given.kind != FieldValue::Kind::String)

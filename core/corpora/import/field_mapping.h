@@ -28,7 +28,9 @@ struct FieldValue {
                            ///< look-up
 };
 
-/// What of a record becomes which member of a sample.
+/// What of a record becomes which member of a sample. Members without a rule are guessed: text from
+/// text, content or code, source from source or repo, licence from license …; what the text's own
+/// rule names is not guessed to be anything else.
 class FieldMapping
 {
 public:
@@ -55,6 +57,8 @@ public:
     void applyConstants(SampleOrigin &origin) const;
 
 private:
+    bool isInText(std::string_view name) const;
+
     struct Rule {
         std::vector<FieldPart> parts; ///< empty: guesses
         std::optional<std::string> constant;
