@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QColor>
+#include "views/theme/ink.h"
+
 #include <QString>
 
 class QPainter;
@@ -9,8 +10,6 @@ class QRectF;
 
 namespace phi1 {
 
-/// The darker or the lighter of the two inks, whichever reads better on a colour of a map.
-QColor inkOn(const QColor &ground);
 /// What is no number: the surface with hatching.
 void paintHatch(QPainter &painter, const QRectF &area);
 /// "0.466", "-0.031", "4.1e-4", "NaN": three decimals, and never a 0 that is none.
