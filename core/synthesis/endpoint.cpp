@@ -5,6 +5,7 @@
 #include <cctype>
 #include <memory>
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
 
 #include "core/base/text.h"
@@ -48,6 +49,13 @@ bool hasSecret(std::string_view query)
         query.remove_prefix(end == std::string_view::npos ? query.size() : end + 1);
     }
     return false;
+}
+
+/// 127.x.y.z; 127.example.org is a name like any other.
+bool isLoopbackNumber(const std::string &host)
+{
+    in_addr address{};
+    return ::inet_pton(AF_INET, host.c_str(), &address) == 1 && ntohl(address.s_addr) >> 24 == 127;
 }
 
 std::string suffixOf(const std::string &api)
@@ -130,7 +138,7 @@ Result<EndpointAddress> endpointAddress(const std::string &base, const std::stri
     const std::string host = lower(partOf(url.get(), CURLUPART_HOST));
     EndpointAddress address;
     address.url = partOf(url.get(), CURLUPART_URL);
-    address.isLoopback = host == "localhost" || host == "[::1]" || host.starts_with("127.");
+    address.isLoopback = host == "localhost" || host == "[::1]" || isLoopbackNumber(host);
     address.isEncrypted = scheme == "https";
     return address;
 }

@@ -260,7 +260,11 @@ std::string specToml(const SynthesisSpec &spec)
                    field.place);
     }
     std::ostringstream out;
-    out << table << "\n";
+    // Literal and multi-line strings of toml++ 3.3 do not read back if they hold their own quotes.
+    constexpr toml::format_flags plain =
+        toml::toml_formatter::default_flags &
+        ~(toml::format_flags::allow_literal_strings | toml::format_flags::allow_multi_line_strings);
+    out << toml::toml_formatter(table, plain) << "\n";
     return out.str();
 }
 
