@@ -78,6 +78,10 @@ constexpr Bench benches[] = {
 #ifdef PHI1_HAS_CORPORA
     {"corpora", "importing a corpus of --samples samples (keeps some 5 GB in $PHI1_BENCH_FOLDER)",
      benchCorpora},
+    {"duplicates",
+     "near-duplicates and facts of a corpus of --samples samples with planted pairs (keeps some 5 "
+     "GB in $PHI1_BENCH_FOLDER)",
+     benchDuplicates},
 #endif
     {"first-token", "whole processes up to their first token", benchFirstToken},
 };

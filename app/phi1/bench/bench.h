@@ -59,6 +59,7 @@ Result<std::vector<Json>> benchServing(const BenchContext &context);
 Result<std::vector<Json>> benchFirstToken(const BenchContext &context);
 Result<std::vector<Json>> benchAttention(const BenchContext &context);
 Result<std::vector<Json>> benchLinear(const BenchContext &context);
-Result<std::vector<Json>> benchCorpora(const BenchContext &context); ///< only with SQLite
+Result<std::vector<Json>> benchCorpora(const BenchContext &context);    ///< only with SQLite
+Result<std::vector<Json>> benchDuplicates(const BenchContext &context); ///< only with SQLite
 
 } // namespace phi1
