@@ -21,11 +21,6 @@ namespace phi1 {
 class FacetCounter
 {
 public:
-    FacetCounter();
-    FacetCounter(FacetCounter &&) noexcept;
-    FacetCounter &operator=(FacetCounter &&) noexcept;
-    ~FacetCounter();
-
     /// @param words  samples that pass everything but the filters of columns
     Result<SampleFacets> count(const CorpusView &view, const RowSet &words,
                                const std::vector<NumberFilter> &numbers,

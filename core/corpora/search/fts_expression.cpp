@@ -65,8 +65,9 @@ std::optional<std::string> ftsExpression(const QueryNode &node)
     if (with.empty())
         return std::nullopt;
     auto text = joined(with, node.kind == QueryNode::Kind::And ? " AND " : " OR ");
-    for (const auto &part : without)
-        text = "(" + text + " NOT " + part + ")";
+    // One NOT of them all: FTS5's parser has room for few brackets within brackets.
+    if (!without.empty())
+        text = "(" + text + " NOT " + joined(without, " OR ") + ")";
     return text;
 }
 

@@ -11,8 +11,8 @@ namespace phi1 {
 
 namespace {
 
-/// Deeper groups are a mistake or an attack on the stack.
-constexpr int deepestGroup = 64;
+/// FTS5's parser has a stack of 100 places, and a group takes up to four of them.
+constexpr int deepestGroup = 20;
 /// FTS5 refuses expressions of more than a few hundred phrases.
 constexpr int mostParts = 200;
 

@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t mostRemembered = 32;
 constexpr std::size_t threads = 2;
 /// Fewer samples than this are not worth a thread.
-constexpr SampleRow worthThread = 20'000;
+constexpr SampleRow worthThread = 4'000;
 constexpr auto progressEvery = std::chrono::milliseconds(50);
 
 /// The entry that fits, moved to the front; end if there is none.
