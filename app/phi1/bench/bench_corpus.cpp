@@ -2,7 +2,6 @@
 #include "app/phi1/bench/bench_corpus.h"
 
 #include <algorithm>
-#include <unordered_map>
 
 #include <fcntl.h>
 
@@ -16,7 +15,8 @@ namespace phi1 {
 
 namespace {
 
-constexpr std::size_t pieceBytes = 700;
+constexpr std::size_t pieceBytes = 2000;
+constexpr std::size_t wordStep = 23; // a few hundred thousand words of 80 MB
 constexpr std::uint64_t seed = 7;
 
 bool isWordByte(char c)
@@ -70,7 +70,6 @@ Result<BenchCorpus> BenchCorpus::read(const std::vector<std::filesystem::path> &
 {
     BenchCorpus corpus;
     PHI1_ASSIGN(const std::vector<ImportFile> files, importFiles(inputs, {}));
-    std::unordered_map<std::string, std::uint32_t> counts;
     for (const ImportFile &file : files) {
         PHI1_ASSIGN(const std::unique_ptr<RecordReader> records, openRecords(file, FieldMapping{}));
         for (ImportRecord record;;) {
@@ -84,28 +83,27 @@ Result<BenchCorpus> BenchCorpus::read(const std::vector<std::filesystem::path> &
                                           record.origin.licence});
         }
     }
+    std::size_t words = 0;
     for (std::uint32_t d = 0; d < corpus.m_documents.size(); ++d) {
         const std::string &text = corpus.m_documents[d].text;
         for (std::size_t begin = 0; begin < text.size();) {
             std::size_t end = text.find('\n', std::min(begin + pieceBytes, text.size() - 1));
             end = end == std::string::npos ? text.size() : end + 1;
+            if (text.size() - end < pieceBytes / 2) // no short rests
+                end = text.size();
             corpus.m_pieces.push_back(
                 {d, static_cast<std::uint32_t>(begin),
-                 static_cast<std::uint32_t>(std::min(end - begin, 4 * pieceBytes))});
+                 static_cast<std::uint32_t>(std::min(end - begin, 2 * pieceBytes))});
             begin = end;
         }
         eachWord(text, [&](std::string_view, std::string_view word) {
-            if (!word.empty() && word.size() <= 40)
-                ++counts[std::string(word)];
+            if (!word.empty() && words++ % wordStep == 0)
+                corpus.m_words.emplace_back(word);
         });
     }
-    if (corpus.m_pieces.size() < 100 || counts.size() < 1000)
+    if (corpus.m_pieces.size() < 100)
         return failure(ErrorCode::Usage, "the text for the benchmark is too little: expected some "
                                          "hundred kilobytes at least");
-    std::vector<std::pair<std::string, std::uint32_t>> words(counts.begin(), counts.end());
-    std::sort(words.begin(), words.end());
-    for (const auto &[word, count] : words)
-        corpus.m_words.insert(corpus.m_words.end(), std::max(1u, count / 100), word);
     return corpus;
 }
 
@@ -113,24 +111,22 @@ std::string BenchCorpus::text(std::uint64_t number) const
 {
     Draws draws(number);
     std::string text;
-    for (int i = 0; i < 3; ++i) {
-        const Piece &piece = m_pieces[draws.below(m_pieces.size())];
-        const std::string_view original =
-            std::string_view(m_documents[piece.document].text).substr(piece.begin, piece.length);
-        eachWord(original, [&](std::string_view before, std::string_view word) {
-            text += before;
-            if (!word.empty() && draws.below(10) == 0)
-                text += m_words[draws.below(m_words.size())];
-            else
-                text += word;
-        });
-    }
+    const Piece &piece = m_pieces[draws.below(m_pieces.size())];
+    const std::string_view original =
+        std::string_view(m_documents[piece.document].text).substr(piece.begin, piece.length);
+    eachWord(original, [&](std::string_view before, std::string_view word) {
+        text += before;
+        if (!word.empty() && draws.below(10) == 0)
+            text += m_words[draws.below(m_words.size())];
+        else
+            text += word;
+    });
     return text;
 }
 
 std::string BenchCorpus::line(std::uint64_t number) const
 {
-    Draws draws(number); // the first piece is that of text()
+    Draws draws(number); // the piece is that of text()
     const Document &document = m_documents[m_pieces[draws.below(m_pieces.size())].document];
     std::string text = this->text(number);
     std::string title = text.substr(0, std::min<std::size_t>(text.find('\n'), 60));

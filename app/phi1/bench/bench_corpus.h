@@ -11,7 +11,7 @@
 
 namespace phi1 {
 
-/// What large corpora for benchmarks are made from: texts in pieces of some 700 bytes, cut at line
+/// What large corpora for benchmarks are made from: texts in pieces of some 2 KB, cut at line
 /// breaks, and their words as often as they occur.
 class BenchCorpus
 {
@@ -43,7 +43,7 @@ private:
     };
     std::vector<Document> m_documents;
     std::vector<Piece> m_pieces;
-    std::vector<std::string> m_words; ///< once for each hundredth occurrence, at least once
+    std::vector<std::string> m_words; ///< each 23rd of the corpus, in its order
 };
 
 } // namespace phi1
