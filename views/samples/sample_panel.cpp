@@ -46,6 +46,7 @@ SamplePanel::SamplePanel(QWidget *parent)
     , m_whitespace(toggle(tr("Whitespace"), tr("Show spaces, tabs and line ends (I)")))
     , m_tokens(toggle(tr("Tokens"), tr("Show the borders of tokens (T)")))
     , m_loss(new ActionButton(tr("Loss"), {}, ActionButton::Role::Flat))
+    , m_corpus(new IconButton(u"samples"_s, tr("Open it in its corpus")))
     , m_info(new IconButton(u"info"_s, tr("Everything about this sample")))
     , m_copy(new IconButton(u"copy"_s, tr("Copy the text")))
     , m_below(new QWidget)
@@ -106,9 +107,12 @@ void SamplePanel::buildHead()
     m_loss->setSmall(true);
     m_loss->setIconName(u"chevron-down"_s);
     m_loss->setToolTip(tr("Loss of each token under a checkpoint"));
+    m_corpus->setSmall(true);
+    m_corpus->hide();
     m_info->setSmall(true);
     m_copy->setSmall(true);
-    for (QWidget *part : QList<QWidget *>{m_wrap, m_whitespace, m_tokens, m_loss, m_info, m_copy})
+    for (QWidget *part :
+         QList<QWidget *>{m_wrap, m_whitespace, m_tokens, m_loss, m_corpus, m_info, m_copy})
         m_panel->addHeadWidget(part);
     m_wrap->setChecked(m_text->isWrapping());
     connect(m_wrap, &QPushButton::toggled, this, [this](bool on) {
@@ -124,6 +128,7 @@ void SamplePanel::buildHead()
             &QPushButton::setChecked);
     connect(m_tokens, &QPushButton::toggled, this, &SamplePanel::tokensToggled);
     connect(m_loss, &QPushButton::clicked, this, [this] { emit lossMenuRequested(m_loss); });
+    connect(m_corpus, &QToolButton::clicked, this, &SamplePanel::corpusRequested);
     connect(m_info, &QToolButton::clicked, this, &SamplePanel::openDetails);
     connect(m_copy, &QToolButton::clicked, this, [this] {
         m_text->copy();
@@ -136,6 +141,9 @@ void SamplePanel::setPage(const SamplePage *page, const QString &placeholder)
     const SampleRow row = page ? page->sample->row : noSample;
     if (row != m_row)
         flushNote();
+    m_isDocument = false;
+    m_corpus->hide();
+    m_info->show();
     const bool another = row != m_row || !m_page.sample || !page ||
                          page->sample->hash != m_page.sample->hash || page->hits != m_page.hits;
     m_row = row;
@@ -164,6 +172,17 @@ void SamplePanel::setPage(const SamplePage *page, const QString &placeholder)
     showTitle();
 }
 
+void SamplePanel::setDocument(const SamplePage &page, int index, int count, bool inCorpus)
+{
+    setPage(&page);
+    m_isDocument = true;
+    m_rank = index;
+    m_count = count;
+    m_corpus->setVisible(inCorpus);
+    m_info->hide();
+    showTitle();
+}
+
 void SamplePanel::setRank(qint64 rank, qint64 count)
 {
     m_rank = rank;
@@ -173,12 +192,18 @@ void SamplePanel::setRank(qint64 rank, qint64 count)
 
 void SamplePanel::showTitle()
 {
+    const QString place = m_row == noSample ? QString()
+                          : m_rank >= 0 ? tr("%1 of %2").arg(grouped(m_rank + 1), grouped(m_count))
+                                        : tr("not among those found");
+    if (m_isDocument) {
+        m_panel->setTitle(tr("Document %1").arg(place));
+        m_panel->setCaption(QString::fromStdString(m_page.sample->origin.source));
+        return;
+    }
     m_panel->setTitle(m_row == noSample
                           ? tr("Sample")
                           : tr("Sample %1").arg(grouped(static_cast<qint64>(m_row) + 1)));
-    m_panel->setCaption(m_row == noSample ? QString()
-                        : m_rank >= 0 ? tr("%1 of %2").arg(grouped(m_rank + 1), grouped(m_count))
-                                      : tr("not among those found"));
+    m_panel->setCaption(place);
 }
 
 void SamplePanel::setStale(bool stale)
@@ -193,11 +218,14 @@ void SamplePanel::setProblem(const QString &sentence)
     m_problem->setVisible(!sentence.isEmpty());
 }
 
-void SamplePanel::setLossText(const QString &text, bool on)
+void SamplePanel::setLossText(const QString &text, const QString &tip, bool on)
 {
     m_loss->setText(text);
-    m_loss->setCheckable(on);
-    m_loss->setChecked(on);
+    m_loss->setToolTip(tip);
+    m_loss->setAccessibleDescription(tip);
+    m_loss->setDown(false);
+    m_loss->setRole(on ? ActionButton::Role::Normal : ActionButton::Role::Flat);
+    m_loss->setIconTone(on ? Theme::Token::Accent : Theme::Token::Text2);
 }
 
 void SamplePanel::setLossBusy(bool busy)
@@ -211,6 +239,12 @@ void SamplePanel::openDetails()
         return;
     auto *popup = new DetailsPopup(m_panel->title(), ProvenancePanel::detailsText(m_page), this);
     popup->openBelow(m_info);
+}
+
+void SamplePanel::showTextOptions()
+{
+    m_wrap->setChecked(m_text->isWrapping());
+    m_whitespace->setChecked(m_text->isWhitespaceShown());
 }
 
 void SamplePanel::flushNote()

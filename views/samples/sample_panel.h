@@ -28,6 +28,9 @@ public:
 
     /// Another sample, or the same one with another label; null: none, and `placeholder` says why.
     void setPage(const SamplePage *page, const QString &placeholder = {});
+    /// A document of a step: its text alone, "3 of 512".
+    /// @param inCorpus  it can be looked at among the samples of its corpus
+    void setDocument(const SamplePage &page, int index, int count, bool inCorpus);
     /// "1 of 9 412" beside the number; rank -1: it is none of those found.
     void setRank(qint64 rank, qint64 count);
     /// What is shown is old: another sample is being read.
@@ -44,9 +47,10 @@ public:
     ActionButton *whitespaceButton() const { return m_whitespace; }
     ActionButton *tokensButton() const { return m_tokens; }
     ActionButton *lossButton() const { return m_loss; }
-    void setLossText(const QString &text, bool on); ///< "Loss", "Loss: nano, step 400"
+    void setLossText(const QString &text, const QString &tip, bool on);
     void setLossBusy(bool busy);
     void openDetails();
+    void showTextOptions(); ///< the buttons, after the text was told otherwise
     /// A note that is still being typed is told at once.
     void flushNote();
     /// Label, note and provenance, which documents that are in no corpus have not.
@@ -57,7 +61,8 @@ signals:
     void lossMenuRequested(QWidget *button);
     void noteEdited(phi1::SampleRow row, const QString &note);
     void copied();
-    void stateChanged(); ///< wrapping or whitespace
+    void corpusRequested(); ///< of a document
+    void stateChanged();    ///< wrapping or whitespace
 
 private:
     void buildHead();
@@ -66,7 +71,7 @@ private:
     Panel *m_panel;
     SampleTextView *m_text;
     ActionButton *m_wrap, *m_whitespace, *m_tokens, *m_loss;
-    IconButton *m_info, *m_copy;
+    IconButton *m_corpus, *m_info, *m_copy;
     QWidget *m_below;
     Banner *m_problem;
     LabelBar *m_labels;
@@ -78,6 +83,7 @@ private:
     qint64 m_rank = -1, m_count = 0;
     SamplePage m_page;
     bool m_stale = false;
+    bool m_isDocument = false;
 };
 
 } // namespace phi1

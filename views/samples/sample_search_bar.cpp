@@ -105,7 +105,7 @@ void SampleSearchBar::showState(const SearchState &state)
     m_field->setInvalid(failed ? state.sentence : QString());
     QString sentence = state.sentence;
     if (sentence.isEmpty())
-        sentence = state.orderSentence;
+        sentence = state.remark;
     m_sentence->setTone(failed                          ? Theme::Token::Error
                         : state.stage == Stage::Partial ? Theme::Token::Warning
                                                         : Theme::Token::Text3);
