@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <span>
 
 #include <CLI/CLI.hpp>
 
@@ -9,6 +10,7 @@
 #include "app/phi1/progress.h"
 #include "app/phi1/training/run_folder.h"
 #include "app/phi1/training/run_inputs.h"
+#include "core/base/base64.h"
 #include "core/base/json.h"
 #include "core/base/stop_signals.h"
 #include "core/base/text.h"
@@ -23,6 +25,7 @@ struct BatchCommand {
     std::string run;
     std::int64_t step = 0;
     std::int64_t sequences = 0; ///< 0: all
+    bool tokens = false;        ///< with ids and whole texts
     OutputOptions output;
 };
 
@@ -66,14 +69,36 @@ Result<std::string> excerpt(const TokenDataset &dataset, const Tokenizer &tokeni
     return text;
 }
 
+/// The bytes that tokens stand for, and how many each of them. A token that ends the document
+/// stands for none of them, and is left out.
+Json describePiece(const Tokenizer &tokenizer, std::span<const std::int64_t> tokens,
+                   std::int64_t endOfText)
+{
+    if (!tokens.empty() && tokens.back() == endOfText)
+        tokens = tokens.first(tokens.size() - 1);
+    std::string bytes;
+    Json lengths = Json::array();
+    for (const std::int64_t token : tokens) {
+        const std::string piece = tokenizer.tokenBytes(static_cast<TokenId>(token));
+        lengths.push_back(piece.size());
+        bytes += piece;
+    }
+    return {{"bytes", toBase64(bytes)}, {"lengths", std::move(lengths)}};
+}
+
 /// One sequence: where it lies and the documents it runs through.
 Result<Json> describeSequence(const SequenceSource &source, const Tokenizer &tokenizer,
-                              const RunRecord &record, std::uint64_t sequence)
+                              const RunRecord &record, std::uint64_t sequence, bool withTokens)
 {
     const SequenceLocation location = source.locate(sequence);
     const TokenDataset &dataset = source.datasets()[location.dataset];
     const auto length = static_cast<std::uint64_t>(source.context()) + 1;
     Json documents = Json::array();
+    std::vector<std::int64_t> tokens;
+    if (withTokens) {
+        tokens.resize(length);
+        PHI1_TRY(source.read(sequence, tokens));
+    }
     const std::uint64_t end = location.firstToken + length;
     for (std::uint64_t token = location.firstToken; token < end;) {
         const std::uint64_t index = dataset.documentAt(token);
@@ -92,12 +117,19 @@ Result<Json> describeSequence(const SequenceSource &source, const Tokenizer &tok
                              {"tokens", count},
                              {"text", std::move(text)},
                              {"text_cut", cut}});
+        if (withTokens)
+            documents.back().update(describePiece(
+                tokenizer, std::span(tokens).subspan(token - location.firstToken, count),
+                dataset.manifest().endOfText));
         token = documentEnd;
     }
-    return Json{
+    Json result{
         {"sequence", sequence},    {"dataset", record.inputs.train[location.dataset].source},
         {"epoch", location.epoch}, {"first_token", location.firstToken},
         {"tokens", length},        {"documents", std::move(documents)}};
+    if (withTokens)
+        result["ids"] = std::move(tokens);
+    return result;
 }
 
 Result<void> batch(const BatchCommand &command)
@@ -130,7 +162,7 @@ Result<void> batch(const BatchCommand &command)
     const std::int64_t shown = command.sequences > 0 ? std::min(size, command.sequences) : size;
     for (std::int64_t i = first; i < first + shown; ++i) {
         PHI1_ASSIGN(Json sequence, describeSequence(source, *inputs.tokenizer, record,
-                                                    static_cast<std::uint64_t>(i)));
+                                                    static_cast<std::uint64_t>(i), command.tokens));
         sequences.push_back(std::move(sequence));
     }
     if (command.output.json) {
@@ -175,6 +207,9 @@ void addBatchCommand(CommandRegistry &registry)
         ->required();
     app->add_option("--sequences", command->sequences, "only the first so many of the batch")
         ->check(CLI::NonNegativeNumber);
+    app->add_flag("--tokens", command->tokens,
+                  "with --json: also the ids of every sequence, and of every document the bytes "
+                  "that its tokens stand for (base64) and how many each of them");
     addOutputOptions(*app, command->output);
 }
 

@@ -25,8 +25,6 @@ struct BatchDocument {
     double loss = unknownFigure; ///< mean over its tokens under measure()'s checkpoint, nats
     SampleTokens pieces;         ///< tokens of `text`
     QVector<float> losses;       ///< of each token, NaN where there is none; empty: not measured
-
-    bool operator==(const BatchDocument &) const = default;
 };
 
 /// The documents that a step of a run was trained on, with their texts, and what a checkpoint makes

@@ -71,6 +71,10 @@ public:
     quint64 distributions(const QString &model, const QVector<qint32> &ids,
                           const QVector<int> &positions, int top, const QVector<qint32> &probe,
                           QObject *context, Answer<QVector<PositionDistribution>> answer);
+    /// Log-probability of each token given those before it, NaN of the first.
+    /// @param ids  at most the context
+    quint64 scorePrompt(const QString &model, const QVector<qint32> &ids, const QString &lane,
+                        QObject *context, Answer<QVector<float>> answer);
     quint64 status(QObject *context, Answer<EngineStatus> answer);
 
     // Attention: captures are asked for without waiting; capture() tells how far one is.

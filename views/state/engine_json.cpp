@@ -139,6 +139,23 @@ EngineResult<QVector<PositionDistribution>> distributionsFrom(const QByteArray &
     return positions;
 }
 
+EngineResult<QVector<float>> promptScoresFrom(const QByteArray &bytes)
+{
+    const Body body(bytes);
+    if (!body.isObject())
+        return body.notAnObject();
+    dom::array choices, tokens;
+    dom::element choice;
+    if (body.root()["choices"].get(choices) || choices.at(0).get(choice) ||
+        choice["phi1"]["prompt_tokens"].get(tokens))
+        return noField("prompt_tokens");
+    QVector<float> scores;
+    scores.reserve(static_cast<qsizetype>(tokens.size()));
+    for (const dom::element token : tokens)
+        scores += static_cast<float>(numberAt(token, "lp"));
+    return scores;
+}
+
 EngineResult<EngineStatus> engineStatusFrom(const QByteArray &bytes)
 {
     const Body body(bytes);
@@ -332,6 +349,17 @@ QByteArray compareBody(const QString &a, const QString &b)
 QByteArray tokenizeBody(const QString &model, const QString &text)
 {
     return compact({{QStringLiteral("model"), model}, {QStringLiteral("text"), text}});
+}
+
+QByteArray promptScoresBody(const QString &model, const QVector<qint32> &ids, const QString &lane)
+{
+    return compact({{QStringLiteral("model"), model},
+                    {QStringLiteral("prompt"), arrayOf(ids)},
+                    {QStringLiteral("max_tokens"), 0},
+                    {QStringLiteral("echo"), true},
+                    {QStringLiteral("logprobs"), 0},
+                    {QStringLiteral("lane"), lane},
+                    {QStringLiteral("phi1"), true}});
 }
 
 QByteArray distributionsBody(const QString &model, const QVector<qint32> &ids,

@@ -48,17 +48,20 @@ public:
     void reset(int count);
     /// Samples that were found since, at the end.
     void grow(int count);
-    /// Drops what is loaded, which is asked for again when it is looked at; the rows stay.
-    void forget();
+    /// What is loaded may look otherwise now: it is asked for again, and shown until then.
+    void outdate();
     void take(int page, const QVector<SampleEntry> &entries);
     void setLabel(SampleRow row, int label, bool hasNote);
     /// Page that is wanted most and was not asked for; -1: none. It counts as asked for.
     int nextWanted();
 
 signals:
-    void pagesWanted(); ///< nextWanted() would give something; once until it is asked
+    /// nextWanted() may give something; once until it is asked.
+    void pagesWanted(QPrivateSignal);
 
 private:
+    void tell() const;
+
     struct Private;
     std::unique_ptr<Private> d;
 };

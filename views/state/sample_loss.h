@@ -20,8 +20,12 @@ class SampleLoss final : public QObject
 {
     Q_OBJECT
 public:
+    /// @param engine  outlives it
     explicit SampleLoss(EngineHub &engine, QObject *parent = nullptr);
     ~SampleLoss() override;
+
+    /// Tokens of a text that are read at most.
+    static constexpr int longestText = 32768;
 
     /// Makes earlier questions obsolete: they are cancelled and never answered.
     /// @param text  any bytes

@@ -103,7 +103,8 @@ signals:
     void sampleFailed(phi1::SampleRow row, const QString &sentence);
     void otherLoaded(quint64 request, const phi1::SamplePage &page);
     void labelChanged(phi1::SampleRow row, int label, const QString &note);
-    void labelsChanged(); ///< counts or undo
+    void labelStored(phi1::SampleRow row); ///< a label or note that was set is on the disk now
+    void labelsChanged();                  ///< counts or undo
     void labelProblemChanged(const QString &sentence);
     void nearDuplicatesLoaded(const phi1::SimilarSamples &duplicates);
     void tokensLoaded(quint64 request, const phi1::SampleTokens &tokens);

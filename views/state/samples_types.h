@@ -41,6 +41,7 @@ struct SampleColumn {
     ColumnType type = ColumnType::Number;
     SampleRow rows = 0; ///< that have been looked at; fewer than the corpus has: partial
     QString title;      ///< translated: "Source", "Length, tokens"; of scores their NAME
+    QString facts;      ///< JSON object: program, model, fingerprint, … that made it
 
     bool operator==(const SampleColumn &) const = default;
 };
@@ -75,8 +76,8 @@ struct SearchState {
     qint64 found = 0;         ///< samples that pass; a floor while Searching or Partial
     qint64 milliseconds = -1; ///< from the question to its answer in full
     QString sentence;         ///< of Partial and Failed
-    QString orderSentence; ///< "too common to rank", …: why the order is not what was asked for
-    int errorAt = -1;      ///< of Failed: byte of the query's text, -1: none
+    /// Beside an answer: "too common to rank", samples at which a regular expression gave up.
+    QString remark;
 
     bool operator==(const SearchState &) const = default;
 };
@@ -84,7 +85,7 @@ struct SearchState {
 /// One row of the list.
 struct SampleEntry {
     SampleRow row = noSample;
-    QString title;   ///< control characters are replaced by their pictures, as in `excerpt`
+    QString title;   ///< one line; control characters are U+FFFD, as in `excerpt`
     QString excerpt; ///< one line, around the first hit if there is one
     QVector<TextSpan> titleHits, excerptHits; ///< characters
     QString source, kind, topic, audience;
