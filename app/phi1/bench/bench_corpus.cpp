@@ -86,6 +86,8 @@ Result<BenchCorpus> BenchCorpus::read(const std::vector<std::filesystem::path> &
     std::size_t words = 0;
     for (std::uint32_t d = 0; d < corpus.m_documents.size(); ++d) {
         const std::string &text = corpus.m_documents[d].text;
+        if (text.size() < pieceBytes / 4) // with one word changed they would soon repeat
+            continue;
         for (std::size_t begin = 0; begin < text.size();) {
             std::size_t end = text.find('\n', std::min(begin + pieceBytes, text.size() - 1));
             end = end == std::string::npos ? text.size() : end + 1;
