@@ -6,10 +6,14 @@ namespace phi1 {
 void addCorporaCommands(CommandRegistry &registry)
 {
     addImportCommand(registry);
+    addSearchCommand(registry);
+    addIndexCommand(registry);
     addFactsCommand(registry);
     addDuplicatesCommand(registry);
     addEmbedCommand(registry);
     addScoreCommand(registry);
+    addForestCommand(registry);
+    addDisagreeCommand(registry);
     addSynthesizeCommand(registry);
 }
 

@@ -11,9 +11,13 @@ void addCorporaCommands(CommandRegistry &registry);
 
 void addEmbedCommand(CommandRegistry &registry);
 void addScoreCommand(CommandRegistry &registry);
+void addForestCommand(CommandRegistry &registry);
+void addDisagreeCommand(CommandRegistry &registry);
 void addDuplicatesCommand(CommandRegistry &registry);
 void addFactsCommand(CommandRegistry &registry);
 void addImportCommand(CommandRegistry &registry);
+void addIndexCommand(CommandRegistry &registry);
+void addSearchCommand(CommandRegistry &registry);
 void addSynthesizeCommand(CommandRegistry &registry);
 
 } // namespace phi1
