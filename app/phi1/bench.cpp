@@ -75,12 +75,13 @@ constexpr Bench benches[] = {
     {"serving", "two checkpoints at once, and prompt lookup, against plain decoding", benchServing},
     {"attention", "capturing attention and its maps at phi-1's size against the plain forward pass",
      benchAttention},
+    {"fasttext", "classifying texts against Debian's fasttext, on one core", benchFastText},
 #ifdef PHI1_HAS_CORPORA
     {"corpora", "importing a corpus of --samples samples (keeps some 5 GB in $PHI1_BENCH_FOLDER)",
      benchCorpora},
     {"duplicates",
-     "near-duplicates and facts of a corpus of --samples samples with planted pairs (keeps some 5 "
-     "GB in $PHI1_BENCH_FOLDER)",
+     "near-duplicates of a corpus of --samples samples with planted pairs (keeps some 5 GB in "
+     "$PHI1_BENCH_FOLDER)",
      benchDuplicates},
 #endif
     {"first-token", "whole processes up to their first token", benchFirstToken},

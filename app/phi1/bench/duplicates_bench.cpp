@@ -139,7 +139,6 @@ Result<std::vector<Json>> benchDuplicates(const BenchContext &context)
         concat("no peer; pairs of index ", lowest, " to ", highest, ", at least 95 % are wanted");
     BenchRow memory{.name = "duplicates/resident", .unit = "MB", .lowerIsBetter = true};
     memory.note = "no peer; mapped files counted too";
-    BenchRow facts{.name = "facts/text read, parsed and counted", .unit = "MB/s"};
     for (int repetition = 0; repetition < context.repetitions; ++repetition) {
         fs::remove_all(plan.files.folder / "duplicates", error);
         PHI1_ASSIGN(const Timed found, runCommand("duplicates", plan, folder, context));
@@ -158,13 +157,8 @@ Result<std::vector<Json>> benchDuplicates(const BenchContext &context)
         recall.ours.push_back(100.0 * static_cast<double>(hits) /
                               static_cast<double>(std::max<std::size_t>(1, plan.pairs.size())));
         recall.details = {{"pairs", plan.pairs.size()}, {"found", hits}};
-        for (const std::string_view key : {columnKey::tokens, columnKey::parse})
-            fs::remove(plan.files.column(key), error);
-        PHI1_ASSIGN(const Timed read, runCommand("facts", plan, folder, context));
-        facts.ours.push_back(read.summary.value("bytes", 0.0) / 1e6 / read.seconds);
-        facts.details = read.summary;
     }
-    return std::vector<Json>{toJson(time), toJson(recall), toJson(memory), toJson(facts)};
+    return std::vector<Json>{toJson(time), toJson(recall), toJson(memory)};
 }
 
 } // namespace phi1
