@@ -207,6 +207,12 @@ void NewRunPage::Private::take(const QVariantMap &arguments)
         change(tr("change to %1").arg(preset), [&] { composer.startFrom(preset); });
     if (const QString checkpoint = arguments.value(u"initFrom"_s).toString(); !checkpoint.isEmpty())
         takeCheckpoint(checkpoint);
+    if (const QVariantMap values = arguments.value(u"set"_s).toMap(); !values.isEmpty()) {
+        change(tr("change of the data"), [&] {
+            for (auto it = values.begin(); it != values.end(); ++it)
+                composer.set(it.key(), it.value().toString());
+        });
+    }
 }
 
 void NewRunPage::Private::takeRun(const QString &folder)

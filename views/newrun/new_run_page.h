@@ -17,6 +17,7 @@ class RunComposer;
 ///   from      run folder whose configuration is taken over (duplicate and edit)
 ///   initFrom  checkpoint or run folder to finetune from
 ///   preset    name of a preset to start from
+///   set       map of keys to values as TOML, after the others: {"data.train": "[\"/sets/a\"]"}
 class NewRunPage final : public Page
 {
     Q_OBJECT
