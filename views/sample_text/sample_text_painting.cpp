@@ -55,13 +55,13 @@ void SampleTextViewPrivate::paintRow(QPainter &painter, TextRows::Place place,
         paintTints(painter, row, rowTop);
     paintSelection(painter, row, rowTop);
     paintHits(painter, row, rowTop);
+    if (tokens())
+        paintBorders(painter, row, rowTop);
     painter.setPen(theme.color(dimmed ? Theme::Token::Text3 : Theme::Token::Text));
     const double across = q->horizontalScrollBar()->value();
     shapes.draw(painter, row, rows.font(), QPointF(left(), rowTop), rowHeight(), across,
                 across + q->viewport()->width() - gutter);
     paintLineEnd(painter, row, rowTop);
-    if (tokens())
-        paintBorders(painter, row, rowTop);
     paintCaret(painter, row, rowTop);
     painter.restore();
     paintGutter(painter, row, rowTop);

@@ -324,7 +324,7 @@ void SampleTextViewPrivate::updateMargins()
         footer->setLegend(scale(),
                           isDifference ? SampleTextView::tr("Difference of losses, nats")
                                        : SampleTextView::tr("Loss, nats"),
-                          details.join(QStringLiteral(" · ")));
+                          details);
         if (!lossMap.sentence.isEmpty())
             notice = notice.isEmpty() ? lossMap.sentence : lossMap.sentence + u'\n' + notice;
     } else {
@@ -340,10 +340,8 @@ void SampleTextViewPrivate::updateMargins()
         q->rect().adjusted(q->frameWidth(), q->frameWidth(), -q->frameWidth(), -q->frameWidth());
     if (findBar)
         findBar->setGeometry(frame.left(), frame.top(), frame.width(), above);
-    const QRect port = q->viewport()->geometry();
     const int barHeight =
         q->horizontalScrollBar()->isVisible() ? q->horizontalScrollBar()->height() : 0;
-    Q_UNUSED(port)
     footer->setGeometry(frame.left(), frame.bottom() + 1 - below - barHeight, frame.width(), below);
 }
 

@@ -20,13 +20,14 @@ TextFooter::TextFooter(QWidget *parent)
     hide();
 }
 
-void TextFooter::setLegend(const ColourScale &scale, const QString &title, const QString &details)
+void TextFooter::setLegend(const ColourScale &scale, const QString &title,
+                           const QStringList &details)
 {
     m_scale = scale;
     m_title = title;
     m_details = details;
     setAccessibleName(title);
-    setAccessibleDescription(details);
+    setAccessibleDescription(details.join(QStringLiteral(", ")));
     update();
 }
 
@@ -125,9 +126,12 @@ int TextFooter::paintLegend(QPainter &painter, const QRect &area) const
     const int detailsLeft = bar.right() + theme.px(24);
     painter.setFont(small);
     painter.setPen(theme.color(Theme::Token::Text2));
-    const QRect rest(detailsLeft, upper.top(), std::max(0, area.right() - detailsLeft), line);
-    painter.drawText(rest, Qt::AlignRight | Qt::AlignVCenter,
-                     smallMetrics.elidedText(m_details, Qt::ElideMiddle, rest.width()));
+    QRect rest(detailsLeft, upper.top(), std::max(0, area.right() - detailsLeft), line);
+    for (const QString &detail : m_details) {
+        painter.drawText(rest, Qt::AlignRight | Qt::AlignVCenter,
+                         smallMetrics.elidedText(detail, Qt::ElideMiddle, rest.width()));
+        rest.translate(0, theme.px(15));
+    }
     return area.top() + legendHeight();
 }
 

@@ -3,7 +3,7 @@
 
 #include "views/attention_maps/colour_scale.h"
 
-#include <QString>
+#include <QStringList>
 #include <QWidget>
 
 namespace phi1 {
@@ -17,8 +17,8 @@ public:
     explicit TextFooter(QWidget *parent = nullptr);
 
     /// @param title    "Loss, nats"
-    /// @param details  "step 4 000 · mean 1.24"
-    void setLegend(const ColourScale &scale, const QString &title, const QString &details);
+    /// @param details  up to two lines: "step 4 000", "mean 1.24"
+    void setLegend(const ColourScale &scale, const QString &title, const QStringList &details);
     void clearLegend();
     bool hasLegend() const { return !m_title.isEmpty(); }
     void setNotice(const QString &sentence);
@@ -36,7 +36,7 @@ private:
 
     ColourScale m_scale;
     QString m_title;
-    QString m_details;
+    QStringList m_details;
     QString m_notice;
 };
 
