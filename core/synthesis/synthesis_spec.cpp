@@ -198,6 +198,14 @@ Result<void> checkSynthesisSpec(const SynthesisSpec &spec, const std::string &na
 Result<SynthesisSpec> readSynthesisSpec(std::string_view toml, const std::string &name,
                                         const std::filesystem::path &folder)
 {
+    PHI1_ASSIGN(SynthesisSpec spec, readUncheckedSpec(toml, name, folder));
+    PHI1_TRY(checkSynthesisSpec(spec, name));
+    return spec;
+}
+
+Result<SynthesisSpec> readUncheckedSpec(std::string_view toml, const std::string &name,
+                                        const std::filesystem::path &folder)
+{
     PHI1_ASSIGN(toml::table table, parseToml(toml, name));
     if (const toml::node *format = table.get("format")) {
         if (format->value<std::int64_t>() != specFormat)
@@ -211,7 +219,6 @@ Result<SynthesisSpec> readSynthesisSpec(std::string_view toml, const std::string
     for (SpecField &field : specFields(spec))
         fields.emplace(field.key, field);
     PHI1_TRY(applyTable(table, "", fields, SpecReader{name, folder}));
-    PHI1_TRY(checkSynthesisSpec(spec, name));
     return spec;
 }
 

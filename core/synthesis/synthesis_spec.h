@@ -80,6 +80,9 @@ struct SynthesisSpec {
 /// out of its range, a template or list that cannot be used.
 Result<SynthesisSpec> readSynthesisSpec(std::string_view toml, const std::string &name,
                                         const std::filesystem::path &folder);
+/// The same for a draft that is still being written: templates and lists need not fit together.
+Result<SynthesisSpec> readUncheckedSpec(std::string_view toml, const std::string &name,
+                                        const std::filesystem::path &folder = {});
 /// A file, "builtin:textbooks" or "builtin:exercises".
 Result<SynthesisSpec> loadSynthesisSpec(const std::string &what);
 /// Ranges, templates and lists, as reading does.

@@ -209,7 +209,11 @@ TEST_CASE("the key goes to the server and into no file, log, argument or output"
     }
     SUBCASE("detached")
     {
-        CHECK(test.run(test.arguments(server, {"--key-stdin", "--detach"}), secret) == 0);
+        // As the window starts it: key and specification through standard input.
+        std::vector<std::string> arguments =
+            test.arguments(server, {"--spec-stdin", "--key-stdin", "--detach"});
+        arguments.erase(arguments.begin() + 1);
+        CHECK(test.run(arguments, secret + std::string("\n") + specText) == 0);
         for (int i = 0; i < 2000 && !hasEnded(test.status().file.state); ++i)
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }

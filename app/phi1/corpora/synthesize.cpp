@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <cerrno>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -8,6 +11,7 @@
 
 #include "app/phi1/corpora/corpora_commands.h"
 #include "app/phi1/corpora/synthesis_job.h"
+#include "core/base/files.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/jobs/workspace.h"
@@ -26,6 +30,7 @@ struct SynthesizeOptions {
     std::uint64_t samples = 0, requests = 0, tokens = 0;
     std::uint64_t preview = 0;
     bool keyFromInput = false;
+    bool specFromInput = false;
     bool detach = false;
     OutputOptions output;
 };
@@ -72,10 +77,34 @@ Result<std::filesystem::path> jobFolder(const SynthesizeOptions &options,
     return absolute.has_filename() ? absolute : absolute.parent_path();
 }
 
+/// Standard input to its end, behind the line of the key if there is one.
+Result<std::string> readRest(int fd)
+{
+    constexpr std::size_t largestSpec = 64u << 20;
+    std::string text;
+    std::array<char, 65536> bytes{};
+    while (text.size() <= largestSpec) {
+        const ssize_t got = ::read(fd, bytes.data(), bytes.size());
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return failure(ErrorCode::Io,
+                           concat("standard input cannot be read: ", systemMessage(errno)));
+        if (got == 0)
+            return text;
+        text.append(bytes.data(), static_cast<std::size_t>(got));
+    }
+    return failure(ErrorCode::Usage, concat("the specification on standard input is longer than ",
+                                            formatBytes(largestSpec)));
+}
+
 Result<SynthesisSpec> specOf(const SynthesizeOptions &options)
 {
     SynthesisSpec spec;
-    if (!options.spec.empty()) {
+    if (options.specFromInput) {
+        PHI1_ASSIGN(const std::string text, readRest(STDIN_FILENO));
+        PHI1_ASSIGN(spec, readSynthesisSpec(text, "the specification on standard input", {}));
+    } else if (!options.spec.empty()) {
         PHI1_ASSIGN(spec, loadSynthesisSpec(options.spec));
     } else if (!options.job.empty()) {
         PHI1_ASSIGN(spec, readSynthesisPlan(options.job));
@@ -182,6 +211,8 @@ void addSynthesizeCommand(CommandRegistry &registry)
     command->add_flag("--key-stdin", options->keyFromInput,
                       "read the endpoint's key from the first line of standard input (else "
                       "PHI1_API_KEY or OPENAI_API_KEY)");
+    command->add_flag("--spec-stdin", options->specFromInput,
+                      "read the specification from standard input, behind the key");
     command->add_flag("--detach", options->detach, "go on in a process of its own and return");
     command->add_option(
         "--job", options->job,
