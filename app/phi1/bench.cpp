@@ -79,6 +79,8 @@ constexpr Bench benches[] = {
 #ifdef PHI1_HAS_CORPORA
     {"corpora", "importing a corpus of --samples samples (keeps some 5 GB in $PHI1_BENCH_FOLDER)",
      benchCorpora},
+    {"search", "searching the corpus that `phi1 bench corpora` made: pages, totals, facets",
+     benchSearch},
     {"duplicates",
      "near-duplicates of a corpus of --samples samples with planted pairs (keeps some 5 GB in "
      "$PHI1_BENCH_FOLDER)",

@@ -59,7 +59,9 @@ Result<std::vector<Json>> benchServing(const BenchContext &context);
 Result<std::vector<Json>> benchFirstToken(const BenchContext &context);
 Result<std::vector<Json>> benchAttention(const BenchContext &context);
 Result<std::vector<Json>> benchLinear(const BenchContext &context);
+Result<std::vector<Json>> benchFastText(const BenchContext &context);
 Result<std::vector<Json>> benchCorpora(const BenchContext &context);    ///< only with SQLite
+Result<std::vector<Json>> benchSearch(const BenchContext &context);     ///< only with SQLite
 Result<std::vector<Json>> benchDuplicates(const BenchContext &context); ///< only with SQLite
 
 } // namespace phi1

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <chrono>
-#include <cstdlib>
 #include <cstring>
 #include <memory>
 
-#include <sched.h>
-
 #include "app/phi1/bench/bench.h"
+#include "app/phi1/bench/measuring.h"
 #include "app/phi1/bench/peer_process.h"
 #include "app/phi1/bench/python_library.h"
 #include "app/phi1/bundled_tokenizer.h"
@@ -19,49 +17,6 @@ namespace phi1 {
 namespace fs = std::filesystem;
 
 namespace {
-
-/// Keeps this process, and those it starts, on one core while it lives.
-class OneCore
-{
-public:
-    OneCore()
-    {
-        ::sched_getaffinity(0, sizeof m_before, &m_before);
-        cpu_set_t one;
-        CPU_ZERO(&one);
-        CPU_SET(::sched_getcpu(), &one);
-        ::sched_setaffinity(0, sizeof one, &one);
-    }
-    ~OneCore() { ::sched_setaffinity(0, sizeof m_before, &m_before); }
-    OneCore(const OneCore &) = delete;
-    OneCore &operator=(const OneCore &) = delete;
-
-private:
-    cpu_set_t m_before = {};
-};
-
-class WorkFolder
-{
-public:
-    WorkFolder()
-    {
-        std::string name = (fs::temp_directory_path() / "phi1-bench-XXXXXX").string();
-        if (::mkdtemp(name.data()) != nullptr)
-            m_path = name;
-    }
-    ~WorkFolder()
-    {
-        std::error_code ignored;
-        if (!m_path.empty())
-            fs::remove_all(m_path, ignored);
-    }
-    WorkFolder(const WorkFolder &) = delete;
-    WorkFolder &operator=(const WorkFolder &) = delete;
-    const fs::path &path() const { return m_path; }
-
-private:
-    fs::path m_path;
-};
 
 struct Corpus {
     std::vector<std::string> documents;
