@@ -65,7 +65,8 @@ Json partOfSet(const fs::path &folder)
         facts["set"] = folder.parent_path().filename().string();
         if (sources.is_array() && i < sources.size() && sources[i].is_object()) {
             facts["corpus"] = sources[i].value("corpus", Json());
-            facts["title"] = sources[i].value("title", Json());
+            const Json title = sources[i].value("title", Json());
+            facts["title"] = title.is_string() && title != Json("") ? title : facts["corpus"];
         }
     }
     return facts;
@@ -118,10 +119,9 @@ void printText(const Json &mixture)
                 mixture["sequences"].get<unsigned long long>(),
                 mixture["tokens"].get<unsigned long long>());
     for (const Json &source : mixture["sources"]) {
-        const std::string name =
-            source.contains("title") && !source["title"].get<std::string>().empty()
-                ? source["title"].get<std::string>()
-                : source["dataset"].get<std::string>();
+        const std::string name = source.contains("title") && source["title"].is_string()
+                                     ? source["title"].get<std::string>()
+                                     : source["dataset"].get<std::string>();
         std::printf("  %s: %llu tokens (%.2f %%), %.3f epochs of %llu tokens in %llu documents\n",
                     printable(name).c_str(), source["tokens_consumed"].get<unsigned long long>(),
                     100 * source["share"].get<double>(), source["epochs"].get<double>(),
