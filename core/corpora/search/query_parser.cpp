@@ -178,7 +178,9 @@ private:
             auto end = m_position + 1;
             while (end < m_text.size() && isNamePart(m_text[end]))
                 ++end;
-            if (end + 1 < m_text.size() && m_text[end] == ':' && !isSpace(m_text[end + 1]) &&
+            // std::sort is no field of std.
+            if (end + 1 < m_text.size() && m_text[end] == ':' && m_text[end + 1] != ':'
+                && !isSpace(m_text[end + 1]) &&
                 m_text[end + 1] != ')') {
                 const std::string name(m_text.substr(start, end - start));
                 m_position = end + 1;

@@ -13,8 +13,8 @@ namespace phi1 {
 
 namespace {
 
-/// Steps of one match: some 10 ms. What a text of usual size needs is a thousandth of it.
-constexpr std::uint32_t mostSteps = 1'000'000;
+/// Steps of one match: some ms. What a text of usual size needs is a hundredth of it.
+constexpr std::uint32_t mostSteps = 300'000;
 /// KiB of memory for backtracking.
 constexpr std::uint32_t mostHeap = 20'000;
 constexpr std::uint32_t deepest = 20'000;
