@@ -192,13 +192,13 @@ quint64 EngineClient::distributions(const QString &model, const QVector<qint32> 
                   &distributionsFrom, context, std::move(answer));
 }
 
-quint64 EngineClient::scorePrompt(const QString &model, const QVector<qint32> &ids,
+quint64 EngineClient::scorePrompt(const EngineModel &model, const QVector<qint32> &ids,
                                   const QString &lane, QObject *context,
                                   Answer<QVector<float>> answer)
 {
     return d->ask(EngineWorker::Verb::Post, QStringLiteral("/v1/completions"),
-                  promptScoresBody(model, ids, lane), computeLimit, &promptScoresFrom, context,
-                  std::move(answer));
+                  promptScoresBody(model.id, ids, model.context, lane), computeLimit,
+                  &promptScoresFrom, context, std::move(answer));
 }
 
 quint64 EngineClient::status(QObject *context, Answer<EngineStatus> answer)

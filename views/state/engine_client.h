@@ -72,8 +72,8 @@ public:
                           const QVector<int> &positions, int top, const QVector<qint32> &probe,
                           QObject *context, Answer<QVector<PositionDistribution>> answer);
     /// Log-probability of each token given those before it, NaN of the first.
-    /// @param ids  at most the context
-    quint64 scorePrompt(const QString &model, const QVector<qint32> &ids, const QString &lane,
+    /// @param ids  at most the model's context and one more, as sequences of training are
+    quint64 scorePrompt(const EngineModel &model, const QVector<qint32> &ids, const QString &lane,
                         QObject *context, Answer<QVector<float>> answer);
     quint64 status(QObject *context, Answer<EngineStatus> answer);
 

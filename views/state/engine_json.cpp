@@ -144,15 +144,16 @@ EngineResult<QVector<float>> promptScoresFrom(const QByteArray &bytes)
     const Body body(bytes);
     if (!body.isObject())
         return body.notAnObject();
-    dom::array choices, tokens;
+    dom::array choices, prompt, completion;
     dom::element choice;
     if (body.root()["choices"].get(choices) || choices.at(0).get(choice) ||
-        choice["phi1"]["prompt_tokens"].get(tokens))
+        choice["phi1"]["prompt_tokens"].get(prompt) || choice["phi1"]["tokens"].get(completion))
         return noField("prompt_tokens");
     QVector<float> scores;
-    scores.reserve(static_cast<qsizetype>(tokens.size()));
-    for (const dom::element token : tokens)
-        scores += static_cast<float>(numberAt(token, "lp"));
+    for (const dom::array &tokens : {prompt, completion}) {
+        for (const dom::element token : tokens)
+            scores += static_cast<float>(numberAt(token, "lp"));
+    }
     return scores;
 }
 
@@ -351,15 +352,20 @@ QByteArray tokenizeBody(const QString &model, const QString &text)
     return compact({{QStringLiteral("model"), model}, {QStringLiteral("text"), text}});
 }
 
-QByteArray promptScoresBody(const QString &model, const QVector<qint32> &ids, const QString &lane)
+QByteArray promptScoresBody(const QString &model, const QVector<qint32> &ids, int context,
+                            const QString &lane)
 {
-    return compact({{QStringLiteral("model"), model},
-                    {QStringLiteral("prompt"), arrayOf(ids)},
-                    {QStringLiteral("max_tokens"), 0},
-                    {QStringLiteral("echo"), true},
-                    {QStringLiteral("logprobs"), 0},
-                    {QStringLiteral("lane"), lane},
-                    {QStringLiteral("phi1"), true}});
+    const QVector<qint32> beyond = ids.mid(context);
+    QJsonObject body{{QStringLiteral("model"), model},
+                     {QStringLiteral("prompt"), arrayOf(ids.mid(0, context))},
+                     {QStringLiteral("max_tokens"), int(beyond.size())},
+                     {QStringLiteral("echo"), true},
+                     {QStringLiteral("logprobs"), 0},
+                     {QStringLiteral("lane"), lane},
+                     {QStringLiteral("phi1"), true}};
+    if (!beyond.isEmpty())
+        body[u"forced_ids"] = arrayOf(beyond);
+    return compact(body);
 }
 
 QByteArray distributionsBody(const QString &model, const QVector<qint32> &ids,

@@ -19,7 +19,7 @@ EngineResult<ModelComparison> modelComparisonFrom(const QByteArray &body);
 EngineResult<TokenizedText> tokenizedTextFrom(const QByteArray &body);
 EngineResult<QVector<PositionDistribution>> distributionsFrom(const QByteArray &body);
 EngineResult<EngineStatus> engineStatusFrom(const QByteArray &body);
-/// Log-probabilities of a prompt's tokens, NaN of the first.
+/// Log-probabilities of the tokens that promptScoresBody() named, NaN of the first.
 EngineResult<QVector<float>> promptScoresFrom(const QByteArray &body);
 /// The error that an answer with this HTTP status stands for.
 EngineError engineErrorFrom(int httpStatus, const QByteArray &body);
@@ -50,7 +50,9 @@ QByteArray completionBody(const CompletionRequest &request);
 QByteArray loadBody(const QString &path, PaneDtype dtype);
 QByteArray compareBody(const QString &a, const QString &b);
 QByteArray tokenizeBody(const QString &model, const QString &text);
-QByteArray promptScoresBody(const QString &model, const QVector<qint32> &ids, const QString &lane);
+/// @param context  of the model; the one token beyond it is made the completion, where it is forced
+QByteArray promptScoresBody(const QString &model, const QVector<qint32> &ids, int context,
+                            const QString &lane);
 QByteArray distributionsBody(const QString &model, const QVector<qint32> &ids,
                              const QVector<int> &positions, int top, const QVector<qint32> &probe);
 

@@ -45,10 +45,10 @@ void LossTask::start()
 
 int LossTask::windows() const
 {
-    const qint64 context = m_model.context, more = m_what.ids.size() - context;
+    const qint64 context = m_model.context, more = m_what.ids.size() - (context + 1);
     if (context < 2)
         return 0;
-    const qint64 step = context - context / 2;
+    const qint64 step = context + 1 - context / 2;
     return more <= 0 ? 1 : int(1 + (more + step - 1) / step);
 }
 
@@ -64,9 +64,9 @@ void LossTask::readNext()
         return;
     }
     const qsizetype begin = known == 0 ? 0 : known - m_model.context / 2;
-    const QVector<qint32> window = m_what.ids.mid(begin, m_model.context);
+    const QVector<qint32> window = m_what.ids.mid(begin, m_model.context + 1);
     m_request = m_engine.client().scorePrompt(
-        m_model.id, window, m_what.lane, this,
+        m_model, window, m_what.lane, this,
         [this, begin, known, size = window.size()](const EngineResult<QVector<float>> &scores) {
             m_request = 0;
             if (!scores && scores.error().kind == EngineError::Kind::Busy) {

@@ -11,10 +11,10 @@ namespace phi1 {
 
 class EngineHub;
 
-/// Loss of each token of one sequence under one checkpoint. A sequence longer than the context is
-/// read in windows: each but the first gives only those tokens that have at least half a context
-/// before them in it. Waits and asks again while the engine's queue is full. Whoever wants to keep
-/// the model loaded between tasks holds it, too.
+/// Loss of each token of one sequence under one checkpoint. A sequence longer than the context
+/// and one more is read in windows: each but the first gives only those tokens that have at least
+/// half a context before them in it. Waits and asks again while the engine's queue is full. Whoever
+/// wants to keep the model loaded between tasks holds it, too.
 class LossTask final : public QObject
 {
     Q_OBJECT
