@@ -17,7 +17,7 @@ namespace phi1 {
 
 namespace {
 
-constexpr int rowHeightPx = 24, topicWidthPx = 210, leastColumnPx = 58;
+constexpr int rowHeightPx = 24, topicWidthPx = 220, leastColumnPx = 62;
 
 class CoverageDelegate final : public QStyledItemDelegate
 {
@@ -62,12 +62,81 @@ private:
     }();
 };
 
+/// Audiences above the columns, in up to two lines; topics beside the rows, of which the part
+/// before the last name gives way first.
+class CoverageHeader final : public QHeaderView
+{
+public:
+    using QHeaderView::QHeaderView;
+
+protected:
+    void paintSection(QPainter *painter, const QRect &rect, int section) const override
+    {
+        const Theme &theme = Theme::instance();
+        painter->save();
+        painter->fillRect(rect, theme.color(Theme::Token::Alt));
+        painter->setFont(theme.font(Theme::Font::Small));
+        const QString text =
+            model()->headerData(section, orientation(), Qt::DisplayRole).toString();
+        const QRect inner = rect.adjusted(theme.px(6), 0, -theme.px(6), 0);
+        if (orientation() == Qt::Vertical)
+            paintTopic(*painter, inner, text);
+        else
+            paintAudience(*painter, inner, text);
+        painter->setPen(theme.color(Theme::Token::Grid));
+        painter->drawLine(rect.bottomLeft(), rect.bottomRight());
+        painter->restore();
+    }
+
+private:
+    static void paintTopic(QPainter &painter, const QRect &rect, const QString &text)
+    {
+        const Theme &theme = Theme::instance();
+        const QString separator = QStringLiteral(" \u203a ");
+        const qsizetype at = text.lastIndexOf(separator);
+        const QString leaf = at < 0 ? text : text.mid(at + separator.size());
+        const QFontMetrics metrics = painter.fontMetrics();
+        int left = rect.left();
+        if (at >= 0) {
+            const int room = rect.width() - metrics.horizontalAdvance(leaf + separator);
+            if (room > theme.px(24)) {
+                const QString above =
+                    metrics.elidedText(text.left(at), Qt::ElideRight, room) + separator;
+                painter.setPen(theme.color(Theme::Token::Text3));
+                painter.drawText(rect, Qt::AlignLeft | Qt::AlignVCenter, above);
+                left += metrics.horizontalAdvance(above);
+            }
+        }
+        const QRect rest(left, rect.top(), rect.right() - left + 1, rect.height());
+        painter.setPen(theme.color(Theme::Token::Text));
+        painter.drawText(rest, Qt::AlignLeft | Qt::AlignVCenter,
+                         metrics.elidedText(leaf, Qt::ElideRight, rest.width()));
+    }
+    static void paintAudience(QPainter &painter, const QRect &rect, const QString &text)
+    {
+        const QFontMetrics metrics = painter.fontMetrics();
+        // As many words into the first line as fit, the others into a second.
+        QStringList words = text.split(u' ');
+        QString first = words.takeFirst();
+        while (!words.isEmpty() &&
+               metrics.horizontalAdvance(first + u' ' + words.first()) <= rect.width())
+            first += u' ' + words.takeFirst();
+        QString shown = metrics.elidedText(first, Qt::ElideRight, rect.width());
+        if (!words.isEmpty())
+            shown += u'\n' + metrics.elidedText(words.join(u' '), Qt::ElideRight, rect.width());
+        painter.setPen(Theme::instance().color(Theme::Token::Text2));
+        painter.drawText(rect, Qt::AlignRight | Qt::AlignVCenter, shown);
+    }
+};
+
 } // namespace
 
 CoverageTable::CoverageTable(QWidget *parent)
     : QTableView(parent)
 {
     setAccessibleName(tr("Coverage, topics by audiences"));
+    setHorizontalHeader(new CoverageHeader(Qt::Horizontal, this));
+    setVerticalHeader(new CoverageHeader(Qt::Vertical, this));
     setItemDelegate(new CoverageDelegate(this));
     setFrameShape(QFrame::NoFrame);
     setShowGrid(false);
@@ -80,11 +149,9 @@ CoverageTable::CoverageTable(QWidget *parent)
     setCornerButtonEnabled(false);
     horizontalHeader()->setSectionsClickable(false);
     horizontalHeader()->setHighlightSections(false);
-    horizontalHeader()->setTextElideMode(Qt::ElideRight);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setSectionsClickable(false);
     verticalHeader()->setHighlightSections(false);
-    verticalHeader()->setTextElideMode(Qt::ElideMiddle);
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     Theme::instance().follow(this, [this] { restyle(); });
 }
@@ -93,9 +160,10 @@ void CoverageTable::restyle()
 {
     const Theme &theme = Theme::instance();
     verticalHeader()->setFixedWidth(theme.px(topicWidthPx));
+    verticalHeader()->setMinimumSectionSize(theme.px(rowHeightPx));
     verticalHeader()->setDefaultSectionSize(theme.px(rowHeightPx));
-    horizontalHeader()->setFont(theme.font(Theme::Font::Small));
-    verticalHeader()->setFont(theme.font(Theme::Font::Small));
+    horizontalHeader()->setMinimumSectionSize(theme.px(leastColumnPx));
+    horizontalHeader()->setFixedHeight(2 * theme.lineHeight(Theme::Font::Small) + theme.px(6));
     arrange();
     viewport()->update();
 }

@@ -56,7 +56,10 @@ GenerateForm::GenerateForm(QWidget *parent)
     m_kind->addOption(tr("Textbook chapters"), u"textbook"_s);
     m_kind->addOption(tr("Exercises"), u"exercise"_s);
     m_kind->setAccessibleName(tr("What is written"));
-    layout->addWidget(m_kind);
+    auto *kinds = new QHBoxLayout;
+    kinds->addWidget(m_kind);
+    kinds->addStretch(1);
+    layout->addLayout(kinds);
     m_corpus->setEditable(true);
     m_corpus->setInsertPolicy(QComboBox::NoInsert);
     m_corpus->lineEdit()->setPlaceholderText(tr("name of a new corpus"));
@@ -120,7 +123,7 @@ GenerateForm::GenerateForm(QWidget *parent)
     addSection(tr("Pace and budget"));
     number(tr("At once"), 1, 256, true, {}, tr("requests"));
     number(tr("Budget"), 1, 9e15, true, tr("no limit"), tr("tokens"));
-    number(tr("Too like"), 0.1, 2, false, {}, tr("Jaccard; above 1 off"));
+    number(tr("Too like"), 0.1, 2, false, {}, tr("above 1: off"));
     number(tr("At least"), 1, 1e6, true, {}, tr("bytes"));
     layout->addStretch(1);
 
@@ -160,6 +163,16 @@ void GenerateForm::addSection(const QString &title)
 
 FormField *GenerateForm::addRow(const QString &label, QWidget *editor, const QString &consequence)
 {
+    if (qobject_cast<SegmentedChoice *>(editor)) { // as wide as its options, not as the column
+        editor->setAccessibleName(label);
+        auto *box = new QWidget;
+        auto *inner = new QHBoxLayout(box);
+        inner->setContentsMargins(0, 0, 0, 0);
+        inner->addWidget(editor);
+        inner->addStretch(1);
+        box->setFocusProxy(editor);
+        editor = box;
+    }
     auto *field = new FormField(label, editor);
     field->setPaperVisible(false);
     field->setColumnWidths(labelWidth, editorWidth, 0);
@@ -238,7 +251,7 @@ void GenerateForm::judge()
         const QString low = plain(number.low);
         const QString sentence =
             fits           ? QString()
-            : number.whole ? tr("A whole number from %1 is expected").arg(low)
+            : number.whole ? tr("A whole number from %1 on is expected").arg(low)
                            : tr("A number from %1 to %2 is expected").arg(low, plain(number.high));
         number.field->setError(sentence);
         if (m_problem.isEmpty() && !fits)
@@ -310,8 +323,10 @@ void GenerateForm::setDraft(const GenerateDraft &draft)
     m_take->setCurrentData(QString::fromStdString(spec.answers.take));
     m_truncated->setCurrentData(QString::fromStdString(spec.answers.truncated));
     const auto put = [&](Place place, double value) {
-        m_numbers[place].edit->setText(value == 0 && m_numbers[place].mayBeEmpty ? QString()
-                                                                                 : plain(value));
+        const Number &number = m_numbers[place];
+        number.edit->setText(value == 0 && number.mayBeEmpty ? QString()
+                             : number.whole                  ? plain(qint64(value))
+                                                             : plain(value));
     };
     put(Samples, static_cast<double>(spec.samples));
     put(Seed, static_cast<double>(spec.seed));

@@ -73,6 +73,7 @@ public:
     void followJob();
     QString problem() const;
     bool isWorking() const;
+    bool isPaused() const;
     QString command() const;
     QString endpoint() const { return QString::fromStdString(form->draft().spec.endpoint.url); }
 
@@ -110,6 +111,8 @@ void GeneratePage::Private::build()
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidget(form);
+    scroll->viewport()->setAutoFillBackground(false);
+    form->setAutoFillBackground(false); // the panel's surface shows through
     formPanel = new Panel;
     formPanel->setHeadVisible(false);
     formPanel->setContent(scroll);
@@ -165,6 +168,10 @@ void GeneratePage::Private::build()
     columns->setStretchFactor(1, 1);
     for (QSplitter *splitter : {lower, rows, columns})
         splitter->setChildrenCollapsible(false);
+    const Theme &now = Theme::instance();
+    columns->setSizes({now.px(400), now.px(880)});
+    rows->setSizes({now.px(340), now.px(400)});
+    lower->setSizes({now.px(540), now.px(340)});
     auto *layout = new QHBoxLayout(&page);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(columns);
@@ -242,7 +249,10 @@ void GeneratePage::Private::connectParts()
         session.setWatching(false);
         refresh();
     });
-    connect(strip, &JobStrip::progressed, this, &Private::refresh);
+    connect(context.session.jobs(), &JobTableModel::jobsChanged, this, [this] {
+        followJob();
+        refresh();
+    });
     connect(strip, &JobStrip::followUp, this, [this] {
         context.navigate(u"samples"_s, {{u"corpus"_s, form->draft().corpus}});
     });
@@ -323,18 +333,17 @@ void GeneratePage::Private::showAnswers(const GenerateAnswers &told)
     refresh();
 }
 
-/// The job of the plan is shown if it works, here or started by somebody else.
+/// The job of the plan is shown while it works, whoever started it; what a paused one needs is said
+/// by the banner.
 void GeneratePage::Private::followJob()
 {
-    if (!plan.begun || strip->job() == plan.job)
-        return;
-    const int row = context.session.jobs()->rowOf(plan.job);
-    if (row < 0)
-        return;
-    if (isLive(context.session.jobs()->job(row).state)) {
+    const int row = plan.begun ? context.session.jobs()->rowOf(plan.job) : -1;
+    const RunState state = row >= 0 ? context.session.jobs()->job(row).state : RunState::Gone;
+    if (isLive(state) && !(strip->isWorking() && strip->job() == plan.job)) {
         strip->follow(plan.job);
         session.setWatching(true);
-    } else if (!strip->isWorking()) {
+    } else if (!strip->job().isEmpty() &&
+               (state == RunState::Paused || (strip->job() != plan.job && !strip->isWorking()))) {
         strip->follow({});
     }
 }
@@ -347,6 +356,12 @@ bool GeneratePage::Private::isWorking() const
     return row >= 0 && isLive(context.session.jobs()->job(row).state);
 }
 
+bool GeneratePage::Private::isPaused() const
+{
+    const int row = plan.begun ? context.session.jobs()->rowOf(plan.job) : -1;
+    return row >= 0 && context.session.jobs()->job(row).state == RunState::Paused;
+}
+
 /// Why it cannot be begun as it stands; empty if it can.
 QString GeneratePage::Private::problem() const
 {
@@ -356,6 +371,9 @@ QString GeneratePage::Private::problem() const
         return form->problem();
     if (draftTimer.isActive())
         return GeneratePage::tr("the prompts are being planned");
+    if (plan.begun && plan.prompts > 0 && answers.counts.answered >= plan.prompts)
+        return GeneratePage::tr("all %1 prompts are answered; more prompts go on")
+            .arg(grouped(qint64(plan.prompts)));
     return plan.problem;
 }
 
@@ -422,7 +440,7 @@ void GeneratePage::Private::refresh()
 {
     const QString reason = problem();
     const bool working = isWorking();
-    const bool resumes = plan.begun && answers.counts.answered < plan.prompts;
+    const bool resumes = plan.begun && (answers.counts.answered > 0 || isPaused());
     if (startAction) {
         startAction->setText(resumes ? GeneratePage::tr("Resume") : GeneratePage::tr("Start"));
         startAction->setEnabled(reason.isEmpty());
@@ -438,15 +456,17 @@ void GeneratePage::Private::refresh()
     if (stopButton)
         stopButton->setVisible(working && !starting);
     // What a paused job waits for stands where the work is.
-    const int row = plan.job.isEmpty() ? -1 : context.session.jobs()->rowOf(plan.job);
-    const JobInfo *job = row >= 0 ? &context.session.jobs()->job(row) : nullptr;
-    const bool paused = plan.begun && job && job->state == RunState::Paused;
+    const bool paused = isPaused();
     banner->setVisible(paused);
     if (paused) {
-        const bool key = job->reason.startsWith(u"key needed"_s);
+        const QString reasonSaid =
+            context.session.jobs()->job(context.session.jobs()->rowOf(plan.job)).reason;
+        const bool key = reasonSaid.startsWith(u"key needed"_s);
         banner->setBold(key ? GeneratePage::tr("Paused: key needed")
                             : GeneratePage::tr("Paused: the endpoint needs something of you"));
-        banner->setPlain(job->reason);
+        const QString cause = reasonSaid.section(u": "_s, 1).section(u"; give one"_s, 0, 0);
+        banner->setPlain(key ? GeneratePage::tr("%1. Type one under Key and resume.").arg(cause)
+                             : cause);
     }
     emit page.factsChanged();
 }
