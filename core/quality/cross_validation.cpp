@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <map>
+#include <thread>
 
+#include "core/base/ordered_work.h"
 #include "core/base/philox.h"
 #include "core/base/text.h"
 
@@ -88,26 +90,35 @@ Result<ForestReport> crossValidate(const TrainingSamples &samples,
                               " labels and ", groups.size(), " groups."));
     const std::vector<int> foldOf = assignFolds(samples.good, groups, folds, options.seed);
     std::vector<float> shares(samples.size());
-    std::vector<Proportion> foldAccuracy;
-    for (int fold = 0; fold < folds; ++fold) {
+    // OpenCV trains a forest on one thread, from that thread's random numbers: folds run beside
+    // each other and are the same as one after the other.
+    const auto trainFold = [&](std::uint64_t fold) -> Result<std::vector<std::size_t>> {
         if (stop.stop_requested())
             return failure(ErrorCode::Cancelled, "The cross-validation was stopped.");
         std::vector<std::size_t> trained, tested;
         for (std::size_t i = 0; i < samples.size(); ++i)
-            (foldOf[i] == fold ? tested : trained).push_back(i);
+            (foldOf[i] == static_cast<int>(fold) ? tested : trained).push_back(i);
         const auto forest = RandomForest::train(subset(samples, trained), options);
         if (!forest)
             return failure(forest.error().code, concat("Without fold ", fold + 1, " of ", folds,
                                                        ": ", forest.error().message));
-        std::uint64_t right = 0;
-        for (const std::size_t i : tested) {
+        for (const std::size_t i : tested)
             forest->vote(samples.vector(i), std::span(shares).subspan(i, 1));
-            right += (static_cast<double>(shares[i]) >= threshold) == (samples.good[i] == 1);
-        }
-        foldAccuracy.push_back(proportion(right, tested.size()));
-        if (progress)
-            progress(fold + 1);
-    }
+        return tested;
+    };
+    std::vector<Proportion> foldAccuracy;
+    const int threads = std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, folds);
+    PHI1_TRY(runOrdered<std::vector<std::size_t>>(
+        threads, static_cast<std::uint64_t>(folds), [&](int) { return trainFold; },
+        [&](std::uint64_t fold, std::vector<std::size_t> &&tested) -> Result<void> {
+            std::uint64_t right = 0;
+            for (const std::size_t i : tested)
+                right += (double{shares[i]} >= threshold) == (samples.good[i] == 1);
+            foldAccuracy.push_back(proportion(right, tested.size()));
+            if (progress)
+                progress(static_cast<int>(fold) + 1);
+            return {};
+        }));
     ForestReport report = forestReport(labels, samples.good, shares, threshold);
     report.folds = folds;
     report.foldAccuracy = std::move(foldAccuracy);

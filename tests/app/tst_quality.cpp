@@ -92,13 +92,14 @@ void embed(const CorpusFiles &files, SampleRow rows)
     REQUIRE(writer->flush());
 }
 
-void label(const Fixture &fixture, const std::vector<SampleRow> &rows)
+void label(const Fixture &fixture, const std::vector<SampleRow> &rows,
+           const std::string &corpus = "t")
 {
     auto labels = LabelStore::open(fixture.folder() / "workspace/workbench.db");
     REQUIRE(labels);
     const Column hashes = fixture.column("hash");
     for (const SampleRow row : rows)
-        REQUIRE(labels->set("t", hashes.hashes()[row].bytes, row % 3 == 0 ? 5 : 1 + row % 2));
+        REQUIRE(labels->set(corpus, hashes.hashes()[row].bytes, row % 3 == 0 ? 5 : 1 + row % 2));
 }
 
 std::string numbered(int count)
@@ -184,6 +185,15 @@ TEST_CASE("labels make a forest, which scores the rest and asks for more labels"
     CHECK(crossValidated->accuracy.of == 90);
     CHECK(crossValidated->accuracy.share > 0.95);
     CHECK(std::filesystem::exists(fixture.folder() / "workspace/forests/forest/report.json"));
+
+    // The same samples in a second corpus teach as well: near-duplicates of other corpora apart.
+    std::filesystem::copy(fixture.files.folder, fixture.files.folder.parent_path() / "u",
+                          std::filesystem::copy_options::recursive);
+    label(fixture, {100, 101, 102, 103, 104}, "u");
+    const Json both = fixture.run({"forest", "train", "--name", "both", "--also", "u"});
+    CHECK(both["samples"] == 95);
+    CHECK(both["good"] == 31);
+    CHECK(fixture.refusal({"forest", "train", "--also", "v"}, 1).find("'v'") != std::string::npos);
 
     const Json applied = fixture.run({"forest", "apply", "--score", "paper"});
     CHECK(applied["scored"] == 280);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/phi1/corpora/fasttext_pass.h"
 
+#include <cctype>
 #include <cstdio>
 #include <filesystem>
 #include <limits>
@@ -51,6 +52,17 @@ private:
     std::vector<FastTextPrediction> m_predictions;
 };
 
+/// The name of a file as one that a score can have.
+std::string nameOf(const fs::path &file)
+{
+    std::string name = file.stem().string().substr(0, 80);
+    for (char &byte : name) {
+        if (std::isalnum(static_cast<unsigned char>(byte)) == 0 && byte != '.' && byte != '_')
+            byte = '-';
+    }
+    return name;
+}
+
 std::string toText(const std::string &key, const ScoreReport &report, const Json &spread)
 {
     std::string text = concat(key, ": ", report.scored, " samples scored, ", report.withoutScore,
@@ -77,7 +89,7 @@ Result<void> runFastTextPass(const FastTextPass &command)
     PHI1_ASSIGN(const OpenCorpus corpus, openCorpus(command.corpus));
     const fs::path file = command.classifier;
     PHI1_ASSIGN(const std::string key,
-                scoreKey(command.name.empty() ? file.stem().string() : command.name));
+                scoreKey(command.name.empty() ? nameOf(file) : command.name));
     PHI1_ASSIGN(FastTextClassifier loaded, FastTextClassifier::load(file));
     LabelWeights weights = LabelWeights::standard();
     if (!command.weights.empty()) {

@@ -31,6 +31,10 @@ void addTrainOptions(CLI::App &command, ForestCommand &options)
 {
     addEmbeddingsOption(command, options);
     command
+        .add_option("--also", options.also,
+                    "another corpus whose labels teach too; it has embeddings of the same model")
+        ->allow_extra_args(false);
+    command
         .add_option("--good-from", options.goodFrom,
                     "labels from this one on are good: 4 is good and textbook")
         ->check(CLI::Range(2, 5))

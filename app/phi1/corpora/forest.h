@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "app/phi1/command_line.h"
 #include "app/phi1/corpora/corpus_option.h"
@@ -16,6 +17,7 @@ struct ForestCommand {
     CorpusOption corpus;
     std::string name = "forest";
     std::string embeddings;
+    std::vector<std::string> also; ///< train: more corpora whose labels teach
     ForestOptions forest;
     int goodFrom = 4; ///< labels from here on are good
     int folds = 5;

@@ -66,7 +66,7 @@ Result<EmbeddingFile> embeddingsOf(const OpenCorpus &corpus, const std::string &
     }
     return failure(ErrorCode::NotFound,
                    concat("The corpus ", corpus.files.name(), " has no embeddings of ", checkpoint,
-                          ", which this forest was trained on; `phi1 embed` makes them."));
+                          ", which the forest is trained on; `phi1 embed` makes them."));
 }
 
 Result<LabelledSamples> labelledSamples(const OpenCorpus &corpus, const EmbeddingFile &embeddings)

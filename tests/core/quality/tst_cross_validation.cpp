@@ -116,6 +116,7 @@ TEST_CASE("accuracy is that on samples a forest did not see: on labels of chance
     REQUIRE(honest);
     CHECK(last == 5);
     CHECK(honest->foldAccuracy.size() == 5);
+    CHECK(crossValidate(samples, labels, copies, options, 5, 0.5, {})->shares == honest->shares);
     CHECK(honest->accuracy.share > 0.38);
     CHECK(honest->accuracy.share < 0.62);
     // Every sample has a copy: told apart they give the answer away.
