@@ -13,10 +13,10 @@ namespace {
 
 constexpr std::int64_t substringApplicationId = 0x70687373; // "phss"
 
+// FTS5 gathers trigrams in a hash table of 1 MiB before it writes: with 64 MiB, which leaves the
+// processor's cache, indexing takes twice as long.
 constexpr const char *version1 = R"sql(
 CREATE VIRTUAL TABLE trigrams USING fts5(text, content='', detail=none, tokenize='trigram');
-INSERT INTO trigrams(trigrams, rank) VALUES ('automerge', 16), ('crisismerge', 64),
-    ('hashsize', 67108864);
 CREATE TABLE state(rows INTEGER NOT NULL, last BLOB NOT NULL);
 INSERT INTO state VALUES (0, x'');
 )sql";
