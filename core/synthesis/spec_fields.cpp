@@ -3,7 +3,7 @@
 
 namespace phi1 {
 
-std::vector<SpecField> specFields(SynthesisSpec &spec)
+std::vector<SynthesisField> synthesisFields(SynthesisSpec &spec)
 {
     constexpr std::uint64_t million = 1000000;
     return {

@@ -42,13 +42,13 @@ struct ListField {
 
 /// One key of a specification: how it is spelled, "generation.max_tokens", and where its value
 /// goes.
-struct SpecField {
+struct SynthesisField {
     std::string key;
     std::variant<CountField, NumberField, ChoiceField, TextField, FlagField, TextsField, ListField>
         place;
 };
 
 /// All keys, in the order in which they are written.
-std::vector<SpecField> specFields(SynthesisSpec &spec);
+std::vector<SynthesisField> synthesisFields(SynthesisSpec &spec);
 
 } // namespace phi1

@@ -74,7 +74,7 @@ struct SpecReader {
         return isTree ? topicsOf(text, path.string()) : entriesOf(text, path.string());
     }
 
-    Result<void> apply(const SpecField &field, const toml::node &node) const
+    Result<void> apply(const SynthesisField &field, const toml::node &node) const
     {
         const std::string &key = field.key;
         const auto count = [&](const CountField &place) -> Result<void> {
@@ -131,7 +131,8 @@ struct SpecReader {
 };
 
 Result<void> applyTable(const toml::table &table, const std::string &prefix,
-                        const std::map<std::string, SpecField> &fields, const SpecReader &reader)
+                        const std::map<std::string, SynthesisField> &fields,
+                        const SpecReader &reader)
 {
     for (const auto &[name, node] : table) {
         const std::string key = prefix + std::string(name.str());
@@ -215,8 +216,8 @@ Result<SynthesisSpec> readUncheckedSpec(std::string_view toml, const std::string
         table.erase("format");
     }
     SynthesisSpec spec;
-    std::map<std::string, SpecField> fields;
-    for (SpecField &field : specFields(spec))
+    std::map<std::string, SynthesisField> fields;
+    for (SynthesisField &field : synthesisFields(spec))
         fields.emplace(field.key, field);
     PHI1_TRY(applyTable(table, "", fields, SpecReader{name, folder}));
     return spec;
@@ -241,7 +242,7 @@ std::string specToml(const SynthesisSpec &spec)
     SynthesisSpec copy = spec;
     toml::table table;
     table.insert("format", specFormat);
-    for (const SpecField &field : specFields(copy)) {
+    for (const SynthesisField &field : synthesisFields(copy)) {
         toml::table *at = &table;
         std::string key = field.key;
         if (const std::size_t dot = key.find('.'); dot != std::string::npos) {

@@ -207,6 +207,11 @@ TEST_CASE("the key goes to the server and into no file, log, argument or output"
     {
         CHECK(test.run(test.arguments(server), "", {"OPENAI_API_KEY=" + std::string(secret)}) == 0);
     }
+    SUBCASE("from the environment, with an empty line on standard input")
+    {
+        CHECK(test.run(test.arguments(server, {"--key-stdin"}), "\n",
+                       {"PHI1_API_KEY=" + std::string(secret)}) == 0);
+    }
     SUBCASE("detached")
     {
         // As the window starts it: key and specification through standard input.

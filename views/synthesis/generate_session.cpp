@@ -79,7 +79,7 @@ struct GenerateSession::Private {
     std::chrono::steady_clock::time_point corpusRead{};
 
     // Of the GUI thread.
-    QString job, planText, corpusName, problem;
+    QString job, planToml, corpusName, problem;
     QPointer<QProcess> process;
 
     WorkerThread thread; ///< last: it ends before what it uses
@@ -196,7 +196,7 @@ GenerateSession::GenerateSession(QString workspace, QString program, QObject *pa
             const QString text = d->spec ? fromStd(specToml(*d->spec)) : QString();
             hand([this, plan, text, corpus = draft->corpus] {
                 d->job = plan.job;
-                d->planText = text;
+                d->planToml = text;
                 d->corpusName = corpus;
                 d->problem = plan.problem;
                 emit planned(plan);
@@ -264,7 +264,7 @@ void GenerateSession::setWatching(bool on)
 
 void GenerateSession::start(const QString &key)
 {
-    if (d->process || d->planText.isEmpty() || d->corpusName.isEmpty() || !d->problem.isEmpty()) {
+    if (d->process || d->planToml.isEmpty() || d->corpusName.isEmpty() || !d->problem.isEmpty()) {
         emit notStarted(d->problem.isEmpty() ? tr("It is being started") : d->problem);
         return;
     }
@@ -275,7 +275,7 @@ void GenerateSession::start(const QString &key)
     const QStringList arguments = {
         u"synthesize"_s, u"--spec-stdin"_s, u"--key-stdin"_s, u"--detach"_s, u"--workspace"_s,
         d->workspace,    u"--corpus"_s,     d->corpusName,    u"--job"_s,    job};
-    QByteArray input = key.trimmed().toUtf8() + '\n' + d->planText.toUtf8();
+    QByteArray input = key.trimmed().toUtf8() + '\n' + d->planToml.toUtf8();
     connect(process, &QProcess::finished, this,
             [this, process, job](int status, QProcess::ExitStatus exit) {
                 process->deleteLater();

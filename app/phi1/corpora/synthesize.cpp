@@ -131,7 +131,9 @@ Result<void> synthesizeCommand(SynthesizeOptions &options)
     // First, so that it is in the environment of nothing that follows.
     PHI1_ASSIGN(ApiKey key, ApiKey::fromEnvironment());
     if (options.keyFromInput) {
-        PHI1_ASSIGN(key, ApiKey::fromDescriptor(STDIN_FILENO));
+        PHI1_ASSIGN(ApiKey typed, ApiKey::fromDescriptor(STDIN_FILENO));
+        if (!typed.isEmpty()) // an empty line leaves the environment's
+            key = std::move(typed);
     }
     SynthesisStart start;
     PHI1_ASSIGN(start.spec, specOf(options));
