@@ -179,6 +179,6 @@ TEST_CASE("broken lines and a held corpus are told, wrong use ends with 2")
     CHECK(held.wait() == 1);
     CHECK(held.error().find("the test (process") != std::string::npos);
 
-    CHECK(Process(runs.folder, runs.arguments({"--field", "titel=x"})).wait() == 2);
+    CHECK(Process(runs.folder, runs.arguments({"--field", "titlee=x"})).wait() == 2);
     CHECK(Process(runs.folder, {"import", "--corpus", "../x", runs.input.string()}).wait() == 2);
 }

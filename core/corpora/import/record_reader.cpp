@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/corpora/import/record_reader.h"
 
-#include "core/base/text.h"
-
 namespace phi1 {
 
 Result<std::unique_ptr<RecordReader>> openRecords(const ImportFile &file,
@@ -12,8 +10,7 @@ Result<std::unique_ptr<RecordReader>> openRecords(const ImportFile &file,
     case ImportFileKind::JsonLines:
         return openJsonRecords(file, mapping);
     case ImportFileKind::Parquet:
-        return failure(ErrorCode::Incompatible,
-                       concat(file.path, " is a Parquet file, which this build cannot read"));
+        return openParquetRecords(file, mapping);
     case ImportFileKind::Document:
         break;
     }

@@ -59,4 +59,7 @@ Result<std::unique_ptr<RecordReader>> openJsonRecords(const ImportFile &file,
 Result<std::unique_ptr<RecordReader>> openDocumentRecords(const ImportFile &file,
                                                           const FieldMapping &mapping);
 
+Result<std::unique_ptr<RecordReader>> openParquetRecords(const ImportFile &file,
+                                                         const FieldMapping &mapping);
+
 } // namespace phi1

@@ -110,14 +110,14 @@ TEST_CASE("wrong rules are refused, saying what was expected")
 {
     FieldMapping mapping;
     for (const char *rule :
-         {"titel=x", "text=", "text=a+", "text=+a", "text='a", "text='\\q'", "text='a'b"}) {
+         {"titlee=x", "text=", "text=a+", "text=+a", "text='a", "text='\\q'", "text='a'b"}) {
         CAPTURE(rule);
         const auto refused = mapping.setField(rule);
         REQUIRE(!refused);
         CHECK(refused.error().code == ErrorCode::Usage);
         CHECK(refused.error().message.find("xpected") != std::string::npos);
     }
-    CHECK(mapping.setField("titel=x").error().message.find("did you mean title") !=
+    CHECK(mapping.setField("titlee=x").error().message.find("did you mean title") !=
           std::string::npos);
     CHECK(mapping.setField("body")); // a lone name is the text's
     CHECK(mapRecord(mapping, {{"body", "t"}}).text == "t");
