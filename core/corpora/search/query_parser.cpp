@@ -179,9 +179,8 @@ private:
             while (end < m_text.size() && isNamePart(m_text[end]))
                 ++end;
             // std::sort is no field of std.
-            if (end + 1 < m_text.size() && m_text[end] == ':' && m_text[end + 1] != ':'
-                && !isSpace(m_text[end + 1]) &&
-                m_text[end + 1] != ')') {
+            if (end + 1 < m_text.size() && m_text[end] == ':' && m_text[end + 1] != ':' &&
+                !isSpace(m_text[end + 1]) && m_text[end + 1] != ')') {
                 const std::string name(m_text.substr(start, end - start));
                 m_position = end + 1;
                 return field(name, start);

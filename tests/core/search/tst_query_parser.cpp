@@ -53,7 +53,7 @@ TEST_CASE("errors of a search say where, what was expected and how to quote")
     checkRefused("alpha ()", {"closing bracket where a word was expected", "character 8"});
     checkRefused("NOT", {"its end", "character 4"});
     checkRefused("==", {"`==`", "substring"});
-    checkRefused("souce:x", {"no column `souce`", "source", "\"souce:x\"", "character 1"});
+    checkRefused("sauce:x", {"no column `sauce`", "source", "\"sauce:x\"", "character 1"});
     checkRefused("alpha tokens:many", {"`many`", "100..200", "character 7"});
     checkRefused("tokens:..", {"no number"});
     checkRefused("title:(a)", {"bracket"});
@@ -102,10 +102,10 @@ TEST_CASE("parts that words cannot find are left out and named")
 TEST_CASE("filters of unknown columns and of the wrong kind are refused")
 {
     SampleFilter filter;
-    filter.numbers.push_back({"lenght", 0, 1, false});
+    filter.numbers.push_back({"lengths", 0, 1, false});
     auto compiled = search().compile(filter);
     REQUIRE_FALSE(compiled);
-    CHECK(compiled.error().message.find("no column `lenght`") != std::string::npos);
+    CHECK(compiled.error().message.find("no column `lengths`") != std::string::npos);
     CHECK(compiled.error().message.find("tokens") != std::string::npos);
     filter.numbers = {{"source", 0, 1, false}};
     CHECK_FALSE(search().compile(filter));
