@@ -6,8 +6,6 @@
 #include <optional>
 #include <random>
 
-#include <sys/resource.h>
-
 #include "app/phi1/bench/bench.h"
 #include "app/phi1/bench/bench_corpus.h"
 #include "app/phi1/bench/python_library.h"
@@ -137,14 +135,12 @@ Result<std::vector<Json>> benchDuplicates(const BenchContext &context)
     BenchRow recall{.name = "duplicates/recall of planted pairs", .unit = "%"};
     recall.note =
         concat("no peer; pairs of index ", lowest, " to ", highest, ", at least 95 % are wanted");
-    BenchRow memory{.name = "duplicates/resident", .unit = "MB", .lowerIsBetter = true};
-    memory.note = "no peer; mapped files counted too";
+    BenchRow memory{
+        .name = "duplicates/memory beside mapped files", .unit = "MB", .lowerIsBetter = true};
     for (int repetition = 0; repetition < context.repetitions; ++repetition) {
         fs::remove_all(plan.files.folder / "duplicates", error);
         PHI1_ASSIGN(const Timed found, runCommand("duplicates", plan, folder, context));
-        struct rusage usage = {};
-        ::getrusage(RUSAGE_CHILDREN, &usage);
-        memory.ours.push_back(static_cast<double>(usage.ru_maxrss) / 1e3);
+        memory.ours.push_back(found.summary.value("memory_bytes", 0.0) / 1e6);
         time.ours.push_back(found.seconds);
         time.details = found.summary;
         PHI1_ASSIGN(const Column column, Column::open(plan.files.column(columnKey::duplicateOf)));

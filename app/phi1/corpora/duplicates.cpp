@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cmath>
+#include <algorithm>
 #include <cstdio>
+#include <cstdlib>
+#include <fstream>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,7 +40,19 @@ std::string decimals(double value)
     return text;
 }
 
-Json toJson(const std::string &corpus, const DuplicateReport &report, double threshold)
+/// Memory of this process that is no file: what is mapped goes when others need the room.
+std::uint64_t anonymousMemory()
+{
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);) {
+        if (line.starts_with("RssAnon:"))
+            return std::strtoull(line.c_str() + 8, nullptr, 10) * 1024;
+    }
+    return 0;
+}
+
+Json toJson(const std::string &corpus, const DuplicateReport &report, double threshold,
+            std::uint64_t memory)
 {
     return {{"corpus", corpus},
             {"threshold", threshold},
@@ -50,7 +64,8 @@ Json toJson(const std::string &corpus, const DuplicateReport &report, double thr
             {"compared", report.compared},
             {"links", report.links},
             {"signing_seconds", report.signingSeconds},
-            {"comparing_seconds", report.comparingSeconds}};
+            {"comparing_seconds", report.comparingSeconds},
+            {"memory_bytes", memory}};
 }
 
 Result<void> find(const DuplicatesCommand &options)
@@ -61,6 +76,7 @@ Result<void> find(const DuplicatesCommand &options)
     PHI1_ASSIGN(const CorpusLock lock, CorpusLock::take(files, "phi1 duplicates"));
     std::unique_ptr<Progress> progress;
     std::string shown;
+    std::uint64_t memory = 0;
     DuplicateOptions settings;
     settings.threshold = options.threshold;
     settings.threads = options.threads;
@@ -75,13 +91,15 @@ Result<void> find(const DuplicatesCommand &options)
             shown = stage;
         }
         progress->update(static_cast<std::int64_t>(done), static_cast<std::int64_t>(total));
+        memory = std::max(memory, anonymousMemory());
     };
     PHI1_ASSIGN(const DuplicateReport report,
                 findDuplicates(files, corpus.rows, textsOfCorpus(files), settings));
     progress.reset();
     if (options.display.json) {
-        std::fputs((dumpJson(toJson(files.name(), report, options.threshold)) + "\n").c_str(),
-                   stdout);
+        std::fputs(
+            (dumpJson(toJson(files.name(), report, options.threshold, memory)) + "\n").c_str(),
+            stdout);
         return {};
     }
     std::fputs(concat(files.name(), ": ", report.clustered, " of ", report.samples,
