@@ -34,9 +34,11 @@ DocumentsSection::DocumentsSection(WorkspaceSession &session, QWidget *parent)
     , m_ask(new ActionButton({}, QStringLiteral("samples"), ActionButton::Role::Normal, this))
     , m_list(new QVBoxLayout)
     , m_more(new ActionButton({}, {}, ActionButton::Role::Flat, this))
+    , m_read(new ActionButton(tr("Read all, with their loss…"), QStringLiteral("samples"),
+                              ActionButton::Role::Flat, this))
 {
-    m_ask->setSmall(true);
-    m_more->setSmall(true);
+    for (ActionButton *button : {m_ask, m_more, m_read})
+        button->setSmall(true);
     m_message->setWordWrap(true);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -46,11 +48,14 @@ DocumentsSection::DocumentsSection(WorkspaceSession &session, QWidget *parent)
     column->addWidget(m_ask, 0, Qt::AlignLeft);
     column->addLayout(m_list);
     column->addWidget(m_more, 0, Qt::AlignLeft);
+    column->addWidget(m_read, 0, Qt::AlignLeft);
     connect(m_ask, &QPushButton::clicked, this, &DocumentsSection::ask);
     connect(m_more, &QPushButton::clicked, this, [this] {
         m_showsAll = !m_showsAll;
         showDocuments();
     });
+    connect(m_read, &QPushButton::clicked, this,
+            [this] { emit documentsRequested(m_run, m_askedStep); });
     connect(&m_session, &WorkspaceSession::batchLoaded, this,
             [this](quint64 request, const QJsonDocument &answer) {
                 if (request == m_request)
@@ -183,6 +188,7 @@ void DocumentsSection::showDocuments()
             m_list->addWidget(text);
         }
     }
+    m_read->setVisible(!m_documents.isEmpty());
     m_more->setVisible(m_documents.size() > fewDocuments);
     m_more->setText(m_showsAll ? tr("Only the first")
                                : tr("The first %1 of %2")

@@ -27,6 +27,8 @@ public:
     void ask();
 
 signals:
+    /// All of them are to be read.
+    void documentsRequested(const QString &runId, qint64 step);
     /// Its attention is to be seen.
     void attentionRequested(const QString &runId, qint64 step, int document, const QString &title,
                             const QString &text);
@@ -53,6 +55,7 @@ private:
     ActionButton *m_ask;
     QVBoxLayout *m_list;
     ActionButton *m_more;
+    ActionButton *m_read;
 };
 
 } // namespace phi1

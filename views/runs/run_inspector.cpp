@@ -10,6 +10,7 @@
 #include "views/runs/comparison_section.h"
 #include "views/runs/documents_section.h"
 #include "views/runs/inspector_headline.h"
+#include "views/runs/mixture_section.h"
 #include "views/runs/notes_section.h"
 #include "views/runs/recipe_section.h"
 #include "views/runs/run_actions.h"
@@ -94,12 +95,14 @@ void RunInspector::addSections()
     m_checkpoints = new CheckpointSection(m_content);
     m_samples = new SamplesSection(m_content);
     m_documents = new DocumentsSection(m_context.session, m_content);
+    m_mixture = new MixtureSection(m_context.session, m_content);
     m_notes = new NotesSection(m_context.session, m_content);
     m_column->addWidget(m_headline);
     m_column->addLayout(m_banners);
     m_column->addWidget(m_details);
-    for (QWidget *section : std::initializer_list<QWidget *>{
-             m_comparison, m_facts, m_recipe, m_checkpoints, m_samples, m_documents, m_notes})
+    for (QWidget *section :
+         std::initializer_list<QWidget *>{m_comparison, m_facts, m_recipe, m_checkpoints, m_samples,
+                                          m_documents, m_mixture, m_notes})
         addSection(section);
     m_column->addStretch(1);
     connect(m_details, &DisclosureDetails::copied, this,
@@ -111,6 +114,14 @@ void RunInspector::addSections()
     connect(m_checkpoints, &CheckpointSection::compareRequested, this,
             &RunInspector::compareRequested);
     connect(m_checkpoints, &CheckpointSection::stepRequested, this, &RunInspector::stepRequested);
+    connect(m_mixture, &MixtureSection::corpusRequested, this, [this](const QString &corpus) {
+        m_context.navigate(QStringLiteral("samples"), {{QStringLiteral("corpus"), corpus}});
+    });
+    connect(m_documents, &DocumentsSection::documentsRequested, this,
+            [this](const QString &runId, qint64 step) {
+                m_context.navigate(QStringLiteral("samples"), {{QStringLiteral("run"), runId},
+                                                               {QStringLiteral("step"), step}});
+            });
     connect(m_documents, &DocumentsSection::attentionRequested, this,
             [this](const QString &run, qint64 step, int document, const QString &title,
                    const QString &text) {
@@ -157,6 +168,7 @@ void RunInspector::setRun(const QString &runId)
     m_configShown = QStringLiteral("\n");
     m_notes->setRun(runId);
     m_documents->setRun(runId);
+    m_mixture->setRun(runId);
     m_details->setOpen(false);
     refresh();
 }
@@ -199,6 +211,7 @@ void RunInspector::refresh()
     m_headline->show(*run, m_context.session.leftRunning(m_run));
     m_facts->show(*run);
     m_notes->refresh();
+    m_mixture->setStep(run->step);
     const QString config = run->config ? m_run + m_runs.join(u'|') : QString();
     if (config != m_configShown) {
         m_configShown = config;

@@ -15,6 +15,7 @@ class ComparisonSection;
 class DisclosureDetails;
 class DocumentsSection;
 class InspectorHeadline;
+class MixtureSection;
 class NotesSection;
 class RecipeSection;
 class RuleLine;
@@ -81,6 +82,7 @@ private:
     RecipeSection *m_recipe;
     CheckpointSection *m_checkpoints;
     SamplesSection *m_samples;
+    MixtureSection *m_mixture;
     DocumentsSection *m_documents;
     NotesSection *m_notes;
     QVector<QPair<QWidget *, RuleLine *>> m_sections;

@@ -42,7 +42,7 @@ WorkspaceSession::Private::Private(WorkspaceSession *session, const QString &wor
     , runs(new RunTableModel(session))
     , queue(new QueueTableModel(session))
     , jobs(new JobTableModel(session))
-    , documents(new StepDocuments(program, session))
+    , documents(new JsonCommand(program, session))
     , book(workspacePath)
     , annotationStore(workspace.root,
                       {[this](AnnotationStore::Content content) {

@@ -18,7 +18,7 @@
 #include "views/state/log_followers.h"
 #include "views/state/run_book.h"
 #include "views/state/run_follower.h"
-#include "views/state/step_documents.h"
+#include "views/state/json_command.h"
 #include "views/state/summary_reader.h"
 #include "views/state/workspace_scanner.h"
 #include "views/state/workspace_session.h"
@@ -76,7 +76,7 @@ struct WorkspaceSession::Private {
     RunTableModel *runs;
     QueueTableModel *queue;
     JobTableModel *jobs;
-    StepDocuments *documents;
+    JsonCommand *documents;
     EngineHub *engine = nullptr; ///< made when it is asked for
     RunBook book;
 

@@ -27,8 +27,8 @@ WorkspaceSession::WorkspaceSession(const QString &workspace, const QString &phi1
                     setAnnotation(run, annotation);
             });
     connect(d->queue, &QueueTableModel::moveRequested, this, &WorkspaceSession::moveInQueue);
-    connect(d->documents, &StepDocuments::loaded, this, &WorkspaceSession::batchLoaded);
-    connect(d->documents, &StepDocuments::failed, this, &WorkspaceSession::batchFailed);
+    connect(d->documents, &JsonCommand::loaded, this, &WorkspaceSession::batchLoaded);
+    connect(d->documents, &JsonCommand::failed, this, &WorkspaceSession::batchFailed);
 }
 
 WorkspaceSession::~WorkspaceSession()
@@ -454,7 +454,11 @@ quint64 WorkspaceSession::forgetExternal(const QString &runId)
 quint64 WorkspaceSession::requestBatch(const QString &runId, qint64 step, int sequences)
 {
     const quint64 request = ++d->lastRequest;
-    d->documents->ask(request, runId, step, sequences);
+    QStringList arguments = {QStringLiteral("batch"), runId, QStringLiteral("--step"),
+                             QString::number(step)};
+    if (sequences > 0)
+        arguments << QStringLiteral("--sequences") << QString::number(sequences);
+    d->documents->ask(request, arguments);
     return request;
 }
 

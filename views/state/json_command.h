@@ -6,24 +6,25 @@
 #include <QPointer>
 #include <QProcess>
 #include <QString>
+#include <QStringList>
 
 namespace phi1 {
 
-/// The documents that one step of a run was trained on, asked of `phi1 batch`. Only the newest
-/// request counts: an earlier one is ended silently. Destroying it waits for nothing.
-class StepDocuments final : public QObject
+/// What a command of phi1 answers with --json. Only the newest request counts: an earlier one is
+/// ended silently. Destroying it waits for nothing.
+class JsonCommand final : public QObject
 {
     Q_OBJECT
 public:
-    explicit StepDocuments(QString phi1Program, QObject *parent = nullptr);
-    ~StepDocuments() override;
+    explicit JsonCommand(QString phi1Program, QObject *parent = nullptr);
+    ~JsonCommand() override;
 
-    /// @param sequences  only the first so many of the batch, 0: all
-    void ask(quint64 request, const QString &runFolder, qint64 step, int sequences = 0);
+    /// @param arguments  {"batch", run, "--step", "7"}; --json is added
+    void ask(quint64 request, const QStringList &arguments);
     void cancel(quint64 request);
 
 signals:
-    void loaded(quint64 request, const QJsonDocument &documents);
+    void loaded(quint64 request, const QJsonDocument &answer);
     void failed(quint64 request, const QString &sentence);
 
 private:

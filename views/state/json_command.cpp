@@ -1,32 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "views/state/step_documents.h"
+#include "views/state/json_command.h"
 
 #include <utility>
 
 namespace phi1 {
 
-StepDocuments::StepDocuments(QString phi1Program, QObject *parent)
+JsonCommand::JsonCommand(QString phi1Program, QObject *parent)
     : QObject(parent)
     , m_program(std::move(phi1Program))
 {}
 
-StepDocuments::~StepDocuments()
+JsonCommand::~JsonCommand()
 {
     abandon();
 }
 
-void StepDocuments::ask(quint64 request, const QString &runFolder, qint64 step, int sequences)
+void JsonCommand::ask(quint64 request, const QStringList &arguments)
 {
     abandon();
     m_request = request;
     auto *process = new QProcess(this);
     m_process = process;
     process->setProgram(m_program);
-    QStringList arguments = {QStringLiteral("batch"), runFolder, QStringLiteral("--step"),
-                             QString::number(step), QStringLiteral("--json")};
-    if (sequences > 0)
-        arguments << QStringLiteral("--sequences") << QString::number(sequences);
-    process->setArguments(arguments);
+    process->setArguments(arguments + QStringList{QStringLiteral("--json")});
     process->setStandardInputFile(QProcess::nullDevice());
     connect(process, &QProcess::finished, this,
             [this, request, process](int exitCode, QProcess::ExitStatus exitStatus) {
@@ -45,8 +41,8 @@ void StepDocuments::ask(quint64 request, const QString &runFolder, qint64 step, 
     process->start();
 }
 
-void StepDocuments::onFinished(quint64 request, QProcess *process, int exitCode,
-                               QProcess::ExitStatus exitStatus)
+void JsonCommand::onFinished(quint64 request, QProcess *process, int exitCode,
+                             QProcess::ExitStatus exitStatus)
 {
     process->deleteLater();
     if (process == m_process)
@@ -56,29 +52,29 @@ void StepDocuments::onFinished(quint64 request, QProcess *process, int exitCode,
         QString sentence = said.section(u'\n', -1);
         if (sentence.startsWith(u"phi1: "))
             sentence.remove(0, 6);
-        emit failed(request,
-                    sentence.isEmpty()
-                        ? tr("phi1 batch ended with status %1 and said nothing").arg(exitCode)
-                        : sentence);
+        emit failed(request, sentence.isEmpty()
+                                 ? tr("phi1 %1 ended with status %2 and said nothing")
+                                       .arg(process->arguments().value(0))
+                                       .arg(exitCode)
+                                 : sentence);
         return;
     }
     QJsonParseError error{};
-    const QJsonDocument documents =
-        QJsonDocument::fromJson(process->readAllStandardOutput(), &error);
+    const QJsonDocument answer = QJsonDocument::fromJson(process->readAllStandardOutput(), &error);
     if (error.error != QJsonParseError::NoError)
-        emit failed(request,
-                    tr("phi1 batch did not answer with JSON: %1").arg(error.errorString()));
+        emit failed(request, tr("phi1 %1 did not answer with JSON: %2")
+                                 .arg(process->arguments().value(0), error.errorString()));
     else
-        emit loaded(request, documents);
+        emit loaded(request, answer);
 }
 
-void StepDocuments::cancel(quint64 request)
+void JsonCommand::cancel(quint64 request)
 {
     if (request == m_request)
         abandon();
 }
 
-void StepDocuments::abandon()
+void JsonCommand::abandon()
 {
     QProcess *process = m_process;
     m_process.clear();
