@@ -129,6 +129,8 @@ public:
                 ::inflateReset(&m_stream);
                 m_insideMember = false;
             } else if (status != Z_OK && status != Z_BUF_ERROR) {
+                if (m_stream.avail_out < room)
+                    break; // first what came before the damage; asked again, zlib says the same
                 return damaged(m_stream.msg ? m_stream.msg : "it is no gzip file");
             }
         }

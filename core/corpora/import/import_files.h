@@ -11,7 +11,7 @@
 namespace phi1 {
 
 enum class ImportFileKind {
-    JsonLines, ///< .jsonl, .ndjson, .json with a line each; also .gz, .zst
+    JsonLines, ///< .jsonl, .ndjson; also .gz, .zst
     Parquet,   ///< .parquet
     Document,  ///< any other file: one sample; also .gz, .zst
 };

@@ -62,8 +62,7 @@ struct SampleCopy {
     std::string externalId;
 };
 
-/// Names of facets that samples.db knows, in the order of SampleHead-free functions below: the
-/// members of SampleOrigin with few different values.
+/// Keys of the members of SampleOrigin with few different values, each a column of its own.
 std::span<const std::string_view> categoryFields();
 
 /// Reads WORKSPACE/corpora/NAME/samples.db, while an import may be adding to it: what was committed

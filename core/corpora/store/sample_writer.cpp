@@ -80,8 +80,12 @@ struct SampleWriter::State {
     std::array<std::unordered_map<std::string, std::int64_t>, categoryMembers.size()> names;
     std::string inputName; ///< looked up last
     std::int64_t inputId = 0;
-    SqliteStatement insertSample, insertWords, insertName, insertCopy, placeOf, insertProblem,
-        updateInput;
+    /// Of an input that is read again: its own samples met so far. What is met first is the sample
+    /// itself, on whatever line it is now.
+    std::vector<bool> met;
+    std::int64_t readAgain = 0; ///< that input; 0: none
+    SqliteStatement insertSample, insertWords, insertName, insertCopy, placeOf, moveSample,
+        insertProblem, updateInput;
 
     Result<void> prepare();
     Result<void> readNames();
@@ -115,6 +119,7 @@ Result<void> SampleWriter::State::prepare()
     PHI1_TRY(set(insertName, "INSERT INTO names(field, code, name) VALUES (?, ?, ?)"));
     PHI1_TRY(set(insertCopy, "INSERT OR IGNORE INTO copies(sample, input, line, external_id) "
                              "VALUES (?, ?, ?, ?)"));
+    PHI1_TRY(set(moveSample, "UPDATE samples SET line = ? WHERE id = ?"));
     PHI1_TRY(set(placeOf, "SELECT input, line FROM samples WHERE id = ?"));
     PHI1_TRY(set(insertProblem, "INSERT INTO problems(input, line, message) VALUES (?, ?, ?)"));
     return set(updateInput,
@@ -178,8 +183,19 @@ Result<AddedSample> SampleWriter::State::noteCopy(SampleRow row, std::int64_t in
     const std::int64_t id = std::int64_t{row} + 1;
     const auto line = static_cast<std::int64_t>(origin.line);
     PHI1_ASSIGN(const bool found, placeOf.bind(id).step());
-    const bool itself = found && placeOf.integer(0) == input && placeOf.integer(1) == line;
+    const bool ofThisInput = found && placeOf.integer(0) == input;
+    const bool itself = ofThisInput && placeOf.integer(1) == line;
     placeOf.reset();
+    if (ofThisInput && input == readAgain) {
+        if (met.size() <= row)
+            met.resize(rows);
+        if (!met[row]) {
+            met[row] = true;
+            if (!itself)
+                PHI1_TRY(moveSample.bind(line).bind(id).run());
+            return added;
+        }
+    }
     if (itself) // the same line of the same file, imported again
         return added;
     PHI1_TRY(
@@ -351,9 +367,13 @@ Result<SampleWriter::OpenInput> SampleWriter::openInput(const std::string &path,
         if (positionOf(known, identity) != InputPosition{})
             opened = std::move(known);
     }
+    const bool wasRead = found && query.integer(9) > 0; // documents
     query.reset();
     opened.input.message.clear();
+    state.met.clear();
+    state.readAgain = 0;
     if (opened.position == InputPosition{}) {
+        state.readAgain = wasRead ? opened.input.id : 0;
         PHI1_ASSIGN(SqliteStatement forget,
                     state.database.prepare("DELETE FROM problems WHERE input = ?"));
         PHI1_TRY(forget.bind(opened.input.id).run());

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <fstream>
 #include <random>
 
@@ -175,6 +176,19 @@ TEST_CASE("compressed files give the same samples as plain ones")
     CHECK(other.texts() == texts);
 }
 
+TEST_CASE("of a damaged file everything before the damage is imported")
+{
+    const std::vector<std::string> texts = randomTexts(1500, 7);
+    std::string bytes = gzipped(linesOf(texts));
+    bytes.replace(bytes.size() / 2, 4, "\xff\xff\xff\xff");
+    const Import import;
+    const ImportSummary summary = import.run({import.write("a.jsonl.gz", bytes)});
+    REQUIRE(summary.errors.size() == 1);
+    const std::vector<std::string> found = import.texts();
+    REQUIRE(found.size() > 600); // damage shows within a block of the compression
+    CHECK(std::equal(texts.begin(), texts.begin() + 600, found.begin()));
+}
+
 TEST_CASE("of a file that stops in the middle what came is imported, and the whole file later adds "
           "the rest once")
 {
@@ -245,9 +259,11 @@ TEST_CASE("importing the same file again adds nothing and counts no copies; a ch
     const SampleStore store = SampleStore::open(import.corpus).value();
     CHECK(store.sample(0)->copies == 0);
     CHECK(store.sample(1)->copies == 1);
-    import.write("a.jsonl", linesOf({"one", "two", "two", "three"}));
+    import.write("a.jsonl", linesOf({"zero", "one", "two", "two", "one"}));
     CHECK(import.run({file}).imported == 1);
-    CHECK(import.texts() == std::vector<std::string>{"one", "two", "three"});
+    CHECK(import.texts() == std::vector<std::string>{"one", "two", "zero"});
+    CHECK(store.sample(0)->origin.line == 2); // it moved; that is no copy of it
+    CHECK(store.sample(0)->copies == 1);      // the last line is
 }
 
 TEST_CASE("identifiers that come twice are counted")
