@@ -17,7 +17,7 @@ namespace phi1 {
 
 namespace {
 
-constexpr int rowHeightPx = 24, topicWidthPx = 220, leastColumnPx = 62;
+constexpr int rowHeightPx = 24, topicWidthPx = 212, leastColumnPx = 66;
 
 class CoverageDelegate final : public QStyledItemDelegate
 {
@@ -80,7 +80,7 @@ protected:
             model()->headerData(section, orientation(), Qt::DisplayRole).toString();
         const QRect inner = rect.adjusted(theme.px(6), 0, -theme.px(6), 0);
         if (orientation() == Qt::Vertical)
-            paintTopic(*painter, inner, text);
+            paintTopic(*painter, inner, section, text);
         else
             paintAudience(*painter, inner, text);
         painter->setPen(theme.color(Theme::Token::Grid));
@@ -89,28 +89,20 @@ protected:
     }
 
 private:
-    static void paintTopic(QPainter &painter, const QRect &rect, const QString &text)
+    void paintTopic(QPainter &painter, const QRect &rect, int section, const QString &text) const
     {
         const Theme &theme = Theme::instance();
-        const QString separator = QStringLiteral(" \u203a ");
-        const qsizetype at = text.lastIndexOf(separator);
-        const QString leaf = at < 0 ? text : text.mid(at + separator.size());
-        const QFontMetrics metrics = painter.fontMetrics();
-        int left = rect.left();
-        if (at >= 0) {
-            const int room = rect.width() - metrics.horizontalAdvance(leaf + separator);
-            if (room > theme.px(24)) {
-                const QString above =
-                    metrics.elidedText(text.left(at), Qt::ElideRight, room) + separator;
-                painter.setPen(theme.color(Theme::Token::Text3));
-                painter.drawText(rect, Qt::AlignLeft | Qt::AlignVCenter, above);
-                left += metrics.horizontalAdvance(above);
-            }
-        }
-        const QRect rest(left, rect.top(), rect.right() - left + 1, rect.height());
-        painter.setPen(theme.color(Theme::Token::Text));
-        painter.drawText(rest, Qt::AlignLeft | Qt::AlignVCenter,
-                         metrics.elidedText(leaf, Qt::ElideRight, rest.width()));
+        const bool isSum =
+            model()->headerData(section, Qt::Vertical, CoverageModel::SumRole).toBool();
+        const int depth =
+            model()->headerData(section, Qt::Vertical, CoverageModel::DepthRole).toInt();
+        QFont font = painter.font();
+        font.setBold(isSum);
+        painter.setFont(font);
+        painter.setPen(theme.color(isSum ? Theme::Token::Text : Theme::Token::Text2));
+        const QRect inner = rect.adjusted(depth * theme.px(12), 0, 0, 0);
+        painter.drawText(inner, Qt::AlignLeft | Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(text, Qt::ElideRight, inner.width()));
     }
     static void paintAudience(QPainter &painter, const QRect &rect, const QString &text)
     {

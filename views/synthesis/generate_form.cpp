@@ -80,10 +80,12 @@ GenerateForm::GenerateForm(QWidget *parent)
 
     addSection(tr("Prompts"));
     const auto number = [&](const QString &label, double low, double high, bool whole,
-                            const QString &placeholder, const QString &consequence) {
+                            const QString &placeholder, const QString &unit) {
         auto *edit = new QLineEdit;
         edit->setPlaceholderText(placeholder);
-        FormField *field = addRow(label, edit, consequence);
+        FormField *field = addRow(label, edit);
+        if (!unit.isEmpty())
+            field->setSuffix(unit);
         m_numbers.append({edit, field, low, high, whole, !placeholder.isEmpty()});
         connect(edit, &QLineEdit::textChanged, this, [this] {
             judge();
@@ -161,7 +163,7 @@ void GenerateForm::addSection(const QString &title)
     static_cast<QVBoxLayout *>(layout())->addWidget(new SectionTitle(title));
 }
 
-FormField *GenerateForm::addRow(const QString &label, QWidget *editor, const QString &consequence)
+FormField *GenerateForm::addRow(const QString &label, QWidget *editor)
 {
     if (qobject_cast<SegmentedChoice *>(editor)) { // as wide as its options, not as the column
         editor->setAccessibleName(label);
@@ -176,18 +178,17 @@ FormField *GenerateForm::addRow(const QString &label, QWidget *editor, const QSt
     auto *field = new FormField(label, editor);
     field->setPaperVisible(false);
     field->setColumnWidths(labelWidth, editorWidth, 0);
-    field->setConsequence(consequence);
     static_cast<QVBoxLayout *>(layout())->addWidget(field);
     return field;
 }
 
 QLineEdit *GenerateForm::addLine(const QString &key, const QString &label,
-                                 const QString &placeholder, const QString &consequence)
+                                 const QString &placeholder)
 {
     auto *edit = new QLineEdit;
     edit->setObjectName(key);
     edit->setPlaceholderText(placeholder);
-    addRow(label, edit, consequence);
+    addRow(label, edit);
     connect(edit, &QLineEdit::textChanged, this, [this] {
         judge();
         if (!m_filling)

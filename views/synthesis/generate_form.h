@@ -42,9 +42,8 @@ signals:
     void keepKeyChanged(bool on);
 
 private:
-    QLineEdit *addLine(const QString &key, const QString &label, const QString &placeholder,
-                       const QString &consequence = {});
-    FormField *addRow(const QString &label, QWidget *editor, const QString &consequence = {});
+    QLineEdit *addLine(const QString &key, const QString &label, const QString &placeholder);
+    FormField *addRow(const QString &label, QWidget *editor);
     QWidget *fileField(QLineEdit *edit, const QString &title);
     void addSection(const QString &title);
     void chooseFile(QLineEdit *edit, const QString &title);

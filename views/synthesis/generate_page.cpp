@@ -372,7 +372,7 @@ QString GeneratePage::Private::problem() const
     if (draftTimer.isActive())
         return GeneratePage::tr("the prompts are being planned");
     if (plan.begun && plan.prompts > 0 && answers.counts.answered >= plan.prompts)
-        return GeneratePage::tr("all %1 prompts are answered; more prompts go on")
+        return GeneratePage::tr("all %1 prompts are answered; raise their number to go on")
             .arg(grouped(qint64(plan.prompts)));
     return plan.problem;
 }
