@@ -13,8 +13,9 @@ namespace {
 
 /// FTS5's parser has a stack of 100 places, and a group takes up to four of them.
 constexpr int deepestGroup = 20;
-/// FTS5 refuses expressions of more than a few hundred phrases.
+/// FTS5 refuses expressions of more than a few hundred phrases, and looks each word of a phrase up.
 constexpr int mostParts = 200;
+constexpr std::size_t mostPhraseWords = 200;
 
 bool isSpace(char c)
 {
@@ -186,7 +187,7 @@ private:
                 return field(name, start);
             }
         }
-        return words(QueryNode::Place::Anywhere);
+        return phrase(QueryNode::Place::Anywhere);
     }
 
     Result<QueryTree> group()
@@ -209,9 +210,9 @@ private:
     Result<QueryTree> field(const std::string &name, std::size_t start)
     {
         if (name == "title")
-            return words(QueryNode::Place::Title);
+            return phrase(QueryNode::Place::Title);
         if (name == "text")
-            return words(QueryNode::Place::Text);
+            return phrase(QueryNode::Place::Text);
         std::string value;
         if (current() == '"') {
             PHI1_ASSIGN(value, quoted());
@@ -255,7 +256,7 @@ private:
         }
     }
 
-    Result<QueryTree> words(QueryNode::Place place)
+    Result<QueryTree> phrase(QueryNode::Place place)
     {
         auto node = std::make_shared<QueryNode>();
         node->kind = QueryNode::Kind::Words;
@@ -278,7 +279,12 @@ private:
         }
         skipSpace();
         std::replace(node->words.begin(), node->words.end(), '\0', ' ');
-        if (m_tokenize(node->words).empty()) {
+        const auto words = m_tokenize(node->words).size();
+        if (words > mostPhraseWords)
+            return failure(ErrorCode::Usage,
+                           concat("the search has a phrase of ", words, " words, at most ",
+                                  mostPhraseWords, " are possible; search for a part of it"));
+        if (words == 0) {
             m_ignored.push_back(node->words + (node->prefix ? "*" : ""));
             return QueryTree();
         }

@@ -9,6 +9,7 @@
 #include "core/corpora/search/hit_spans.h"
 #include "core/corpora/search/sample_search.h"
 #include "core/corpora/store/sample_store.h"
+#include "core/corpora/store/sample_writer.h"
 #include "core/storage/sqlite_connection.h"
 #include "tests/core/search/random_query.h"
 #include "tests/core/search/search_corpus.h"
@@ -334,4 +335,44 @@ TEST_CASE("hundreds of parts are searched, more are refused")
     for (int i = 0; i < 20; ++i)
         deep += i % 2 != 0 ? "(x OR y OR " : "(x y z ";
     CHECK(search.run(compiled(search, wordsFilter(deep + "z" + std::string(20, ')')))));
+}
+
+TEST_CASE("a pasted page is refused in words, a long phrase is searched")
+{
+    auto &corpus = largeCorpus();
+    auto search = searchOf(corpus);
+    std::string phrase = "\"alpha";
+    for (int i = 1; i < 200; ++i)
+        phrase += " beta";
+    CHECK(rowsOf(search, wordsFilter(phrase + "\"")).empty());
+    const auto refused = search.compile(wordsFilter(phrase + " beta\""));
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().message.find("201 words, at most 200") != std::string::npos);
+}
+
+TEST_CASE("an empty corpus is searched like any other")
+{
+    TemporaryFolder folder;
+    CorpusFiles files;
+    files.folder = folder / "empty";
+    {
+        auto writer = SampleWriter::open(files, "test");
+        REQUIRE_MESSAGE(writer, writer.error().message);
+        REQUIRE(writer->commit());
+    }
+    const auto view = CorpusView::open(files);
+    REQUIRE_MESSAGE(view, view.error().message);
+    auto search = SampleSearch::open(*view);
+    REQUIRE(search);
+    for (const auto mode : {TextMode::Words, TextMode::Substring, TextMode::Regex}) {
+        for (const auto *text : {"", "alpha"}) {
+            SampleFilter filter;
+            filter.text = {mode, text, false};
+            CHECK(rowsOf(*search, filter).empty());
+            CHECK(search->firstPage(compiled(*search, filter), 10)->empty());
+            const auto facets = search->facets(compiled(*search, filter));
+            REQUIRE(facets);
+            CHECK(facets->tokens == 0);
+        }
+    }
 }
