@@ -117,9 +117,10 @@ TEST_CASE("an import killed again and again ends with every sample once")
 
 TEST_CASE("death between the parts of a commit is mended by the next import")
 {
-    const ImportRuns runs(4000);
+    const ImportRuns runs(12'000);
+    // The first commit makes the tables, the second is the first batch's.
     for (const std::string failpoint :
-         {"workbench-database@3=kill", "corpus-columns@2=kill", "corpus-columns@1=kill"}) {
+         {"workbench-database@2=kill", "corpus-columns@1=kill", "corpus-columns@1=kill"}) {
         Process process(runs.folder, runs.arguments(), {"PHI1_FAILPOINT=" + failpoint});
         CHECK(process.wait() == 128 + SIGKILL);
         runs.checkBeginning();
@@ -134,8 +135,8 @@ TEST_CASE("death between the parts of a commit is mended by the next import")
 
 TEST_CASE("a full disk ends an import with one sentence, and the next one finishes it")
 {
-    const ImportRuns runs(4000);
-    Process process(runs.folder, runs.arguments(), {"PHI1_FAILPOINT=workbench-database@4=ENOSPC"});
+    const ImportRuns runs(12'000);
+    Process process(runs.folder, runs.arguments(), {"PHI1_FAILPOINT=workbench-database@3=ENOSPC"});
     CHECK(process.wait() == 1);
     CHECK(process.error().find("No space left on device") != std::string::npos);
     runs.checkBeginning();

@@ -134,7 +134,10 @@ Result<void> import(const ImportCommand &options)
     if (!summary.errors.empty()) {
         const std::size_t others = summary.errors.size() - 1;
         return failure(ErrorCode::Corrupt,
-                       concat(summary.errors.front(), "; what came before is imported",
+                       concat(summary.errors.front(),
+                              summary.imported + summary.duplicates > 0
+                                  ? "; what came before is imported"
+                                  : "",
                               others > 0 ? concat(" (and ", others, " more inputs)") : ""));
     }
     return {};
