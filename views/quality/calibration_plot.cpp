@@ -5,7 +5,6 @@
 
 #include <QHelpEvent>
 #include <QPainter>
-#include <QPainterPath>
 #include <QToolTip>
 
 #include "views/format/number_text.h"
@@ -56,7 +55,7 @@ QRectF CalibrationPlot::plotArea() const
 {
     const Theme &theme = Theme::instance();
     const QRectF room =
-        QRectF(rect()).adjusted(theme.px(40), theme.px(8), -theme.px(12), -theme.px(36));
+        QRectF(rect()).adjusted(theme.px(56), theme.px(8), -theme.px(12), -theme.px(36));
     // A square: the diagonal is one.
     const double side = std::max(10.0, std::min(room.width(), room.height()));
     return {room.left(), room.top(), side, side};
@@ -111,15 +110,9 @@ void CalibrationPlot::paintEvent(QPaintEvent *event)
     for (const CalibrationBin &bin : m_report.bins)
         most = std::max(most, bin.good.of);
     const QColor ink = theme.runColor(0);
-    QPainterPath line;
     for (const CalibrationBin &bin : m_report.bins) {
         if (bin.good.of == 0)
             continue;
-        const QPointF point = place(bin.meanPredicted, bin.good.share);
-        if (line.isEmpty())
-            line.moveTo(point);
-        else
-            line.lineTo(point);
         painter.setPen(QPen(ink, 1.2));
         const QPointF low = place(bin.meanPredicted, bin.good.low);
         const QPointF high = place(bin.meanPredicted, bin.good.high);
@@ -128,9 +121,6 @@ void CalibrationPlot::paintEvent(QPaintEvent *event)
         painter.drawLine(low - QPointF(cap, 0), low + QPointF(cap, 0));
         painter.drawLine(high - QPointF(cap, 0), high + QPointF(cap, 0));
     }
-    painter.setPen(QPen(ink, 1.6));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawPath(line);
     painter.setPen(QPen(theme.color(Theme::Token::Surface), 1));
     painter.setBrush(ink);
     for (const CalibrationBin &bin : m_report.bins) {

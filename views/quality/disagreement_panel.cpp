@@ -117,13 +117,21 @@ void DisagreementPanel::showResult(const QualityDisagreements &result)
     const NumberFacet firstSpread = a ? a->spread : NumberFacet();
     const NumberFacet secondSpread = b ? b->spread : NumberFacet();
     // The ranks say how far they are apart, the values what they said.
-    m_pane->list()->setEntries(
-        result.entries, [firstSpread, secondSpread](const QualityEntry &entry) {
-            return tr("%1 (top %2)  ·  %3 (top %4)")
-                .arg(scoreText(firstSpread, entry.value), percent(1 - entry.rank, 0),
-                     scoreText(secondSpread, entry.second), percent(1 - entry.secondRank, 0));
-        });
-    m_pane->panel()->setCaption(tr("value and place of each, the largest difference first"));
+    const QString firstTitle = a ? a->title : result.first;
+    const QString secondTitle = b ? b->title : result.second;
+    QVector<QualityEntry> entries = result.entries;
+    for (QualityEntry &entry : entries)
+        entry.excerpt =
+            tr("%1 %2 (top %3)  ·  %4 %5 (top %6)")
+                .arg(firstTitle, scoreText(firstSpread, entry.value), percent(1 - entry.rank, 0),
+                     secondTitle, scoreText(secondSpread, entry.second),
+                     percent(1 - entry.secondRank, 0));
+    m_pane->list()->setEntries(entries, [](const QualityEntry &entry) {
+        const double difference = entry.secondRank - entry.rank;
+        return (difference > 0 ? QStringLiteral("+") : QStringLiteral("\u2212")) +
+               percent(std::fabs(difference), 0);
+    });
+    m_pane->panel()->setCaption(tr("by how far the second ranks a sample above the first"));
 }
 
 } // namespace phi1

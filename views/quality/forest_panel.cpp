@@ -108,6 +108,9 @@ ForestPanel::ForestPanel(QWidget *parent)
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidget(form);
+    // The panel's surface shows through.
+    scroll->viewport()->setAutoFillBackground(false);
+    form->setAutoFillBackground(false);
     auto *left = new Panel(tr("Labels and forest"));
     left->setContent(scroll);
 

@@ -306,10 +306,12 @@ QString ScorerPanel::current() const
 
 void ScorerPanel::setCurrent(const QString &key)
 {
+    m_filling = true; // it is not chosen by hand
     for (int i = 0; i < m_scores.scores.size(); ++i) {
         if (m_scores.scores[i].key == key)
             m_list->setCurrentRow(i);
     }
+    m_filling = false;
 }
 
 void ScorerPanel::setJob(const QString &title, double share, const QString &detail)
