@@ -20,9 +20,15 @@ namespace phi1 {
 
 namespace {
 
-constexpr int countWidth = 56;
 constexpr int barWidth = 30;
 constexpr int gap = 8;
+
+/// Of the column of counts: the names get the rest.
+int countWidth(const QFontMetrics &metrics, qint64 most)
+{
+    return std::max(metrics.horizontalAdvance(grouped(most)) + Theme::instance().px(8),
+                    Theme::instance().px(32));
+}
 
 } // namespace
 
@@ -140,8 +146,8 @@ void FacetList::paintRow(QPainter &painter, const QRect &rect, const Row &row, q
     painting::checkMark(painter, mark);
     painter.setFont(theme.font(Theme::Font::Small));
     const QFontMetrics metrics = painter.fontMetrics();
-    const QRect count(rect.right() + 1 - theme.px(countWidth), rect.top(), theme.px(countWidth),
-                      rect.height());
+    const int countRoom = countWidth(metrics, most);
+    const QRect count(rect.right() + 1 - countRoom, rect.top(), countRoom, rect.height());
     painter.setPen(theme.color(Theme::Token::Text3));
     painter.drawText(count, Qt::AlignVCenter | Qt::AlignRight, grouped(row.count));
     const int room = theme.px(barWidth);
@@ -273,10 +279,14 @@ bool FacetList::event(QEvent *event)
     const auto *help = static_cast<QHelpEvent *>(event);
     const int place = placeAt(help->pos());
     const Theme &theme = Theme::instance();
+    qint64 most = 0;
+    for (const int row : m_shown)
+        most = std::max(most, m_rows[row].count);
+    const QFontMetrics metrics(theme.font(Theme::Font::Small));
     const int room =
-        width() - theme.px(countWidth) - theme.px(barWidth) - theme.px(14) - 2 * theme.px(gap);
+        width() - countWidth(metrics, most) - theme.px(barWidth) - theme.px(14) - 2 * theme.px(gap);
     if (place >= 0 && place < shownCount() &&
-        QFontMetrics(theme.font(Theme::Font::Small)).horizontalAdvance(shownRow(place).text) > room)
+        metrics.horizontalAdvance(shownRow(place).text) > room)
         QToolTip::showText(help->globalPos(), toolTipOf(shownRow(place).text), this);
     else
         QToolTip::hideText();

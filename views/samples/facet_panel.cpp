@@ -83,6 +83,9 @@ FacetPanel::FacetPanel(QWidget *parent)
     m_area->setFrameShape(QFrame::NoFrame);
     m_area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_area->setFocusPolicy(Qt::NoFocus);
+    // The panel's own surface.
+    m_area->viewport()->setAutoFillBackground(false);
+    m_content->setAutoFillBackground(false);
     m_column->setContentsMargins(0, 0, 0, 0);
     m_column->setSpacing(0);
     m_empty->setWordWrap(true);

@@ -21,7 +21,8 @@ LabelBar::LabelBar(QWidget *parent)
     auto *row = new QHBoxLayout(this);
     row->addWidget(m_title);
     for (int label = firstLabel; label <= lastLabel; ++label) {
-        auto *button = new ActionButton(labelText(label), {}, ActionButton::Role::Toggle);
+        auto *button = new ActionButton(labelText(label), {}, ActionButton::Role::Normal);
+        button->setCheckable(true);
         button->setSmall(true);
         button->setKeyHint(QString::number(label));
         button->setKeyBefore(true);
@@ -68,6 +69,11 @@ void LabelBar::setUndo(bool possible, const QString &what)
     m_undo->setEnabled(possible);
     m_undo->setToolTip(what);
     m_undo->setAccessibleDescription(what);
+}
+
+QSize LabelBar::minimumSizeHint() const
+{
+    return {Theme::instance().px(260), QWidget::minimumSizeHint().height()};
 }
 
 void LabelBar::resizeEvent(QResizeEvent *event)

@@ -29,6 +29,8 @@ public:
     ActionButton *undoButton() const { return m_undo; }
     ActionButton *randomButton() const { return m_random; }
 
+    QSize minimumSizeHint() const override;
+
 signals:
     void labelRequested(int label); ///< noLabel: none any more
     void undoRequested();

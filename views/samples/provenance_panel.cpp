@@ -44,8 +44,9 @@ const SampleValue *scoreOf(const SamplePage &page)
 
 QString numberText(const SampleValue &value)
 {
-    return value.type == ColumnType::Count ? grouped(static_cast<qint64>(value.number))
-                                           : significant(value.number);
+    if (value.type == ColumnType::Count)
+        return grouped(static_cast<qint64>(value.number));
+    return value.key.startsWith("score."_L1) ? decimal(value.number, 2) : significant(value.number);
 }
 
 /// "local-model, T = 0.8"

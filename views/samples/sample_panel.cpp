@@ -152,6 +152,10 @@ void SamplePanel::setPage(const SamplePage *page, const QString &placeholder)
     m_text->setDimmed(false);
     if (another) {
         m_text->setPlaceholder(placeholder);
+        // What begins like a comment is a heading where there are blocks of code.
+        m_text->setLanguage(page && page->sample->text.find("\n```") != std::string::npos
+                                ? SampleTextView::Language::Markdown
+                                : SampleTextView::Language::Automatic);
         m_text->setText(page ? QByteArray::fromStdString(page->sample->text) : QByteArray());
         m_text->setHits(m_page.hits);
     }
@@ -192,7 +196,7 @@ void SamplePanel::setRank(qint64 rank, qint64 count)
 
 void SamplePanel::showTitle()
 {
-    const QString place = m_row == noSample ? QString()
+    const QString place = m_row == noSample || m_count == 0 ? QString()
                           : m_rank >= 0 ? tr("%1 of %2").arg(grouped(m_rank + 1), grouped(m_count))
                                         : tr("not among those found");
     if (m_isDocument) {

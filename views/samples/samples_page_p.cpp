@@ -40,7 +40,7 @@ constexpr int lossDelay = 200; ///< milliseconds at one sample before its loss i
 SamplesPage::Private::Private(SamplesPage &owner, PageContext &pageContext)
     : page(owner)
     , context(pageContext)
-    , session(pageContext.session)
+    , session(pageContext.session, &owner) // found by tests; gone before its parent is
 {
     m_lossTimer.setSingleShot(true);
     m_lossTimer.setInterval(lossDelay);
@@ -110,6 +110,7 @@ void SamplesPage::Private::connectFinding()
             [this] { m_list->list()->setFocus(Qt::TabFocusReason); });
     connect(m_list, &SampleListPanel::orderChosen, this, [this](const SampleOrder &order) {
         m_wantsFirst = true;
+        m_keepsCurrent = false;
         session.setOrder(order);
     });
     connect(m_list, &SampleListPanel::clearRequested, this, [this] { setFilter({}); });
@@ -178,7 +179,6 @@ void SamplesPage::Private::connectSession()
     connect(&session, &SamplesSession::corpusChanged, this, [this] {
         m_facets->clear();
         m_sample->flushNote();
-        m_wantsFirst = true;
         showCorpora();
         showFilter();
         showSearch();
@@ -202,6 +202,10 @@ void SamplesPage::Private::connectSession()
                 m_shown = {};
                 m_sample->setPage(nullptr, sentence);
             });
+    connect(&session, &SamplesSession::labelChanged, this, [this](SampleRow row, int label) {
+        if (!isBatch() && m_shown.sample && m_shown.sample->row == row)
+            m_sample->labels()->setLabel(label);
+    });
     connect(&session, &SamplesSession::labelsChanged, this, &Private::updateActions);
     connect(&session, &SamplesSession::labelProblemChanged, m_sample, &SamplePanel::setProblem);
     connect(&session, &SamplesSession::nearDuplicatesLoaded, this,

@@ -133,7 +133,8 @@ private:
     SamplePage m_shown;
     QString m_wantedCorpus; ///< that a saved state or another page named
     QString m_closedNotice;
-    bool m_wantsFirst = true; ///< the first of those found is to be read
+    bool m_wantsFirst = true;   ///< the first of those found is to be read,
+    bool m_keepsCurrent = true; ///< unless the current one is among them
     bool m_focused = false;
 };
 

@@ -57,6 +57,7 @@ void SamplesPage::Private::showCorpora()
     m_corpora->setCurrentText(session.corpus());
     m_corpora->setEnabled(m_corpora->count() > 0);
     chooseCorpus();
+    showSearch(); // whether there is any text is known now
 }
 
 /// The corpus of last time, or the first there is.
@@ -72,6 +73,7 @@ void SamplesPage::Private::chooseCorpus()
 void SamplesPage::Private::setFilter(const SampleFilter &filter)
 {
     m_wantsFirst = true;
+    m_keepsCurrent = filter.text == session.filter().text;
     session.setFilter(filter);
 }
 
@@ -115,8 +117,7 @@ void SamplesPage::Private::readFirst()
     const bool over = state.stage == Stage::Done || state.stage == Stage::Partial;
     if (!m_wantsFirst || (!over && state.stage != Stage::Searching))
         return;
-    // A sample that passes stays the current one.
-    if (over && session.currentRank() >= 0) {
+    if (over && m_keepsCurrent && session.currentRank() >= 0) {
         m_wantsFirst = false;
     } else if (over && state.found > 0 && session.list().rowCount() > 0) {
         m_wantsFirst = false;
@@ -136,7 +137,8 @@ void SamplesPage::Private::showCurrent()
     if (isBatch())
         return;
     m_list->list()->setCurrent(session.currentRank());
-    m_sample->setRank(session.currentRank(), session.search().found);
+    const bool failed = session.search().stage == SearchState::Stage::Failed;
+    m_sample->setRank(failed ? -1 : session.currentRank(), failed ? 0 : session.search().found);
     const SamplePage *sample = session.page();
     if (session.current() == noSample) {
         m_shown = {};
@@ -264,8 +266,10 @@ void SamplesPage::Private::restoreState(const QVariantMap &state)
     m_sample->text()->setWhitespaceShown(state.value(u"whitespace"_s).toBool());
     m_sample->showTextOptions();
     m_tokenizer = state.value(u"tokenizer"_s).toString();
-    if (const QVariantMap kept = state.value(u"session"_s).toMap(); !kept.isEmpty())
+    if (const QVariantMap kept = state.value(u"session"_s).toMap(); !kept.isEmpty()) {
         session.restoreState(kept);
+        m_wantsFirst = !kept.contains(u"row"_s);
+    }
 }
 
 void SamplesPage::Private::open(const QVariantMap &arguments)
