@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/mix/recipe_panel.h"
 
+#include <algorithm>
+
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
@@ -79,6 +81,8 @@ RecipePanel::RecipePanel(QWidget *parent)
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidget(sources);
+    scroll->viewport()->setAutoFillBackground(false); // the panel's surface shows
+    sources->setAutoFillBackground(false);
     m_stack->addWidget(m_empty);
     m_stack->addWidget(scroll);
 
@@ -289,8 +293,14 @@ double RecipePanel::trainingTokens() const
 QStringList RecipePanel::titles() const
 {
     QStringList titles;
-    for (const SourceRow *row : m_rows)
-        titles << QString::fromStdString(row->source().shownTitle());
+    for (const SourceRow *row : m_rows) {
+        const QString title = QString::fromStdString(row->source().shownTitle());
+        const bool isAmbiguous =
+            std::count_if(m_rows.begin(), m_rows.end(), [&](const SourceRow *other) {
+                return other->source().shownTitle() == row->source().shownTitle();
+            }) > 1;
+        titles << (isAmbiguous ? tr("%1 (source %2)").arg(title).arg(titles.size() + 1) : title);
+    }
     return titles;
 }
 

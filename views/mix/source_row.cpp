@@ -77,16 +77,19 @@ SourceRow::SourceRow(const MixSource &source, QWidget *parent)
     layout->addLayout(head);
     layout->addLayout(filter);
     layout->addWidget(m_chips);
-    layout->addWidget(m_unique);
-    layout->addWidget(m_facts);
+    auto *outcome = new QHBoxLayout;
+    outcome->addWidget(m_facts, 1);
+    outcome->addWidget(m_unique, 0, Qt::AlignTop);
+    layout->addLayout(outcome);
     layout->addWidget(m_warning);
     m_warning->hide();
-    Theme::instance().follow(this, [this, layout, head, filter] {
+    Theme::instance().follow(this, [this, layout, head, filter, outcome] {
         const Theme &theme = Theme::instance();
         layout->setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12));
         layout->setSpacing(theme.px(8));
         head->setSpacing(theme.px(8));
         filter->setSpacing(theme.px(8));
+        outcome->setSpacing(theme.px(16));
         m_weight->setFixedWidth(theme.px(88));
     });
     connect(m_weight, &QDoubleSpinBox::valueChanged, this, [this](double weight) {
