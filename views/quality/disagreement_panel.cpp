@@ -126,10 +126,10 @@ void DisagreementPanel::showResult(const QualityDisagreements &result)
                 .arg(firstTitle, scoreText(firstSpread, entry.value), percent(1 - entry.rank, 0),
                      secondTitle, scoreText(secondSpread, entry.second),
                      percent(1 - entry.secondRank, 0));
-    m_pane->list()->setEntries(entries, [](const QualityEntry &entry) {
+    m_pane->list()->setEntries(entries, [](const QualityEntry &entry) -> QString {
         const double difference = entry.secondRank - entry.rank;
-        return (difference > 0 ? QStringLiteral("+") : QStringLiteral("\u2212")) +
-               percent(std::fabs(difference), 0);
+        const QChar sign = difference > 0 ? u'+' : u'\u2212';
+        return sign + percent(std::fabs(difference), 0);
     });
     m_pane->panel()->setCaption(tr("by how far the second ranks a sample above the first"));
 }

@@ -39,6 +39,7 @@ ReadingPane::ReadingPane(const QString &title, Qt::Orientation orientation, QWid
     m_splitter->setHandleWidth(1);
     m_splitter->setStretchFactor(0, 2);
     m_splitter->setStretchFactor(1, 3);
+    m_splitter->setSizes({400, 600});
     m_panel->setContent(m_splitter);
     connect(m_list, &EntryList::currentSampleChanged, this, [this](SampleRow row) {
         if (row == noSample)

@@ -326,6 +326,9 @@ void QualityPageTest::disagreementsAreListed()
     panel->choose(u"score.made"_s, u"score.other"_s);
     QVERIFY(waitFor([&] { return !panel->pane()->list()->entries().isEmpty(); }));
     QCOMPARE(panel->pane()->list()->entries().first().row % 10, 0u);
+    // How far apart they are is read out with the sample.
+    QCOMPARE(panel->pane()->list()->currentIndex().data(Qt::AccessibleTextRole).toString(),
+             u"Lesson 0, +99\u202f%"_s);
     panel->choose(u"score.made"_s, u"score.made"_s);
     QVERIFY(panel->pane()->list()->entries().isEmpty());
 }
