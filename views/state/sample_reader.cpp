@@ -28,8 +28,7 @@ QString qt(const std::string &text)
 struct SampleReader::Worker {
     std::optional<SampleStore> store;
     std::optional<NearDuplicates> clusters;
-    const CorpusSnapshot *clustersOf =
-        nullptr; ///< that `clusters` were opened, or looked for, with
+    SharedCorpus clustersOf; ///< that `clusters` were opened, or looked for, with
 
     /// The store of this corpus, opened if need be.
     Result<SampleStore *> storeOf(const CorpusFiles &files)
@@ -43,8 +42,8 @@ struct SampleReader::Worker {
     /// Null if the pass never ended.
     const NearDuplicates *clustersFor(const SharedCorpus &corpus)
     {
-        if (clustersOf != corpus.get()) {
-            clustersOf = corpus.get();
+        if (clustersOf != corpus) {
+            clustersOf = corpus;
             clusters.reset();
             if (auto opened = NearDuplicates::open(corpus->view.files()))
                 clusters.emplace(std::move(*opened));

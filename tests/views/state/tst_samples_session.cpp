@@ -8,6 +8,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "core/corpora/duplicates/duplicate_pass.h"
 #include "tests/views/state/corpus_fixture.h"
 
 using namespace Qt::StringLiterals;
@@ -58,6 +59,7 @@ private slots:
     void movesThroughWhatWasFound();
     void keepsTheCurrentSample();
     void growsWithTheCorpus();
+    void findsNearDuplicates();
     void restores();
     void cutsTokens();
     void saysThatACorpusCannotBeOpened_data();
@@ -365,6 +367,40 @@ void TestSamplesSession::growsWithTheCorpus()
     session.refresh();
     QTest::qWait(300);
     QCOMPARE(facts.count(), 0);
+}
+
+void TestSamplesSession::findsNearDuplicates()
+{
+    m->add(u"book"_s, 0, 20);
+    {
+        auto writer = SampleWriter::open(m->files(u"book"_s), "test");
+        QVERIFY(writer);
+        QVERIFY(writer->add(CorpusFixture::text(9) + "# one more line\n", {}));
+        QVERIFY(writer->commit());
+    }
+    SamplesSession &session = m->open(u"book"_s);
+    QVERIFY(m->settles());
+    QSignalSpy told(&session, &SamplesSession::nearDuplicatesLoaded);
+    session.requestNearDuplicates(9);
+    QTRY_COMPARE(told.count(), 1);
+    QVERIFY(told[0][0].value<SimilarSamples>().sentence.contains(u"phi1 duplicates"_s));
+    const auto found = findDuplicates(m->files(u"book"_s), 21, textsOfCorpus(m->files(u"book"_s)));
+    QVERIFY(found);
+    session.refresh();
+    QTRY_VERIFY(session.facts().column(u"duplicate_of"_s));
+    session.requestNearDuplicates(9);
+    QTRY_COMPARE(told.count(), 2);
+    const auto similar = told[1][0].value<SimilarSamples>();
+    QCOMPARE(similar.row, 9U);
+    const auto other = std::find_if(similar.others.begin(), similar.others.end(),
+                                    [](const SimilarSample &each) { return each.row == 20; });
+    QVERIFY(other != similar.others.end());
+    QVERIFY(other->exact > 0.8 && other->exact < 1);
+    QVERIFY(std::abs(other->exact - other->estimated) < 0.2);
+    QCOMPARE(other->sample->text, CorpusFixture::text(9) + "# one more line\n");
+    session.setCurrent(9);
+    QTRY_VERIFY(session.page() && session.page()->sample->row == 9);
+    QCOMPARE(session.page()->nearDuplicates, int(similar.others.size()));
 }
 
 void TestSamplesSession::restores()
