@@ -320,7 +320,8 @@ void SetsPanel::setDocuments(const SetDocuments &found)
             item(document.row < 0 ? tr("%1, no longer in the corpus").arg(document.hash.left(12))
                  : document.title.isEmpty() ? document.hash.left(12)
                                             : document.title);
-        auto *row = item(document.row < 0 ? QString() : number_text::grouped(document.row + 1), true);
+        auto *row =
+            item(document.row < 0 ? QString() : number_text::grouped(document.row + 1), true);
         row->setData(document.row, Qt::UserRole);
         m_documentModel->appendRow({title, row});
     }
