@@ -144,7 +144,7 @@ class Journey:
     def compare(self, window):
         """Two checkpoints complete a prompt, then another that is typed; both comparisons are kept."""
         window.focus()  # which the dialog of the export took
-        self.screen.key("ctrl+3")
+        self.screen.key("ctrl+4")
         time.sleep(6)  # the engine starts, the checkpoints are loaded
         self.picture("9-compare")
         self.screen.key("ctrl+Return")
