@@ -11,7 +11,6 @@ class QListView;
 namespace phi1 {
 
 class ActionButton;
-class EmptyState;
 class Panel;
 class ProgressBarThin;
 class TextLabel;
@@ -27,6 +26,7 @@ public:
     void showBatch(const QString &runTitle);
     QListView *list() const { return m_list; }
     int currentDocument() const; ///< -1: none
+    ActionButton *backButton() const { return m_back; }
     ActionButton *measureButton() const { return m_measure; }
     ActionButton *sortButton() const { return m_sort; }
     QString sentence() const; ///< what stands in place of the list, or above it

@@ -2,6 +2,7 @@
 // The page in its window, over a corpus made for it, with real keys and the mouse.
 #include "tests/views/samples/samples_fixture.h"
 #include "views/sample_text/sample_text_view.h"
+#include "views/samples/batch_panel.h"
 #include "views/samples/details_popup.h"
 #include "views/samples/facet_list.h"
 #include "views/samples/facet_panel.h"
@@ -435,6 +436,28 @@ private slots:
         const QVariantMap sent = shown.other("samples-mix")->openedWith;
         QCOMPARE(sent.value(u"corpus"_s).toString(), u"books"_s);
         QVERIFY(sent.value(u"filter"_s).toString().contains(u"exercise"_s));
+    }
+
+    void documentsOfAStepTakeTheListsPlaceAndGiveItBack()
+    {
+        SamplesFixture shown;
+        writeExampleCorpus(shown.corpus("books"));
+        shown.open();
+        QVERIFY(isDone(shown) && isRead(shown));
+        shown.page()->opened({{u"run"_s, u"/no/such/run"_s}, {u"step"_s, 12}});
+        auto *documents = shown.part<BatchPanel>();
+        QVERIFY(documents->isVisible());
+        QVERIFY(!shown.part<SampleSearchBar>()->isVisible());
+        QVERIFY(!shown.part<LabelBar>()->isVisible());  // documents are no samples of a corpus
+        QTRY_VERIFY(documents->sentence().size() > 20); // there is no such run
+        // Keys that label act on samples alone.
+        QTest::keyClick(shown.window.get(), Qt::Key_5);
+        QCOMPARE(shown.samples()->labelled(), 0);
+        QTest::mouseClick(documents->backButton(), Qt::LeftButton);
+        QVERIFY(!documents->isVisible());
+        QVERIFY(shown.part<SampleListView>()->isVisible());
+        QVERIFY(isRead(shown));
+        QVERIFY(shown.part<LabelBar>()->isVisible());
     }
 
     void aFilterThatIsNoneIsRefused()
