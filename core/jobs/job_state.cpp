@@ -8,8 +8,8 @@ namespace phi1 {
 
 namespace {
 
-constexpr std::array<std::string_view, 8> names = {
-    "queued", "starting", "running", "stopping", "stopped", "finished", "failed", "paused"};
+constexpr std::array<std::string_view, 8> names = {"queued",  "starting", "running", "stopping",
+                                                   "stopped", "finished", "failed",  "paused"};
 
 } // namespace
 
@@ -29,8 +29,8 @@ std::optional<JobState> jobStateFromName(std::string_view name)
 
 bool hasEnded(JobState state)
 {
-    return state == JobState::Stopped || state == JobState::Finished ||
-           state == JobState::Failed || state == JobState::Paused;
+    return state == JobState::Stopped || state == JobState::Finished || state == JobState::Failed ||
+           state == JobState::Paused;
 }
 
 } // namespace phi1

@@ -214,8 +214,8 @@ void completeEntry(QueueEntry &entry, const WorkerEnd &seen)
         entry.state = saidItself && status->state == JobState::Stopped ? QueueState::Stopped
                                                                        : QueueState::Failed;
     // For the queue a paused job has failed: what waits for it must not begin.
-    const bool paused = saidItself && status->state == JobState::Paused &&
-                        entry.state == QueueState::Failed;
+    const bool paused =
+        saidItself && status->state == JobState::Paused && entry.state == QueueState::Failed;
     const bool agrees = paused || (saidItself && jobStateOf(entry.state) == status->state);
     if (agrees) {
         entry.reason = status->exitReason;

@@ -8,13 +8,13 @@
 #include <QVBoxLayout>
 
 #include "views/format/number_text.h"
-#include "views/widgets/note_edit.h"
 #include "views/state/workspace_session.h"
 #include "views/theme/theme.h"
 #include "views/widgets/action_button.h"
 #include "views/widgets/chip.h"
 #include "views/widgets/flow_layout.h"
 #include "views/widgets/icon_button.h"
+#include "views/widgets/note_edit.h"
 #include "views/widgets/section_title.h"
 #include "views/widgets/text_label.h"
 

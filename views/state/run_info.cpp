@@ -7,8 +7,8 @@ namespace phi1 {
 
 bool hasEnded(RunState state)
 {
-    return state == RunState::Stopped || state == RunState::Finished ||
-           state == RunState::Failed || state == RunState::Paused;
+    return state == RunState::Stopped || state == RunState::Finished || state == RunState::Failed ||
+           state == RunState::Paused;
 }
 
 bool isLive(RunState state)

@@ -15,7 +15,6 @@
 #include "views/runs/filter_bar.h"
 #include "views/runs/log_panel.h"
 #include "views/runs/log_view.h"
-#include "views/widgets/note_edit.h"
 #include "views/runs/note_popup.h"
 #include "views/runs/plot_bar.h"
 #include "views/runs/run_delegates.h"
@@ -28,6 +27,7 @@
 #include "views/widgets/chip.h"
 #include "views/widgets/colour_popup.h"
 #include "views/widgets/icon_button.h"
+#include "views/widgets/note_edit.h"
 #include "views/widgets/search_field.h"
 #include "views/widgets/toast_host.h"
 

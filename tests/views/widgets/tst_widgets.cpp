@@ -545,8 +545,8 @@ private slots:
         QStringList words;
         for (const ShownState state :
              {ShownState::Queued, ShownState::Starting, ShownState::Running, ShownState::Pausing,
-              ShownState::Stopped, ShownState::Finished, ShownState::Failed,
-              ShownState::Paused, ShownState::LostContact, ShownState::LastSeen, ShownState::Damaged,
+              ShownState::Stopped, ShownState::Finished, ShownState::Failed, ShownState::Paused,
+              ShownState::LostContact, ShownState::LastSeen, ShownState::Damaged,
               ShownState::Gone}) {
             const StateLook look = stateLook(state);
             QVERIFY(!look.text.isEmpty());
