@@ -147,6 +147,8 @@ ImportHistory historyOf(const QString &workspace, const QString &corpus)
 {
     ImportHistory history;
     history.corpus = corpus;
+    if (corpus.isEmpty())
+        return history;
     const auto files =
         corpusFiles(Workspace{workspace.toStdString()}.corpora(), corpus.toStdString());
     if (!files) {
