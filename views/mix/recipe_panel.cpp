@@ -6,6 +6,7 @@
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
+#include <QIntValidator>
 #include <QLineEdit>
 #include <QScrollArea>
 #include <QStackedWidget>
@@ -40,6 +41,7 @@ RecipePanel::RecipePanel(QWidget *parent)
     , m_nameField(new FormField(tr("Name"), m_name))
     , m_validation(new QDoubleSpinBox)
     , m_tokenizer(new QLineEdit)
+    , m_vocabulary(new QLineEdit)
     , m_budget(new QComboBox)
     , m_corpus(new QComboBox)
     , m_add(new ActionButton(tr("Add source"), u"plus"_s))
@@ -62,10 +64,14 @@ RecipePanel::RecipePanel(QWidget *parent)
     validation->setConsequence(tr("of the documents, for validation"));
     auto *tokenizer = new FormField(tr("Tokenizer"), m_tokenizer);
     tokenizer->setConsequence(tr("folder of another one"));
+    m_vocabulary->setPlaceholderText(tr("the tokenizer's"));
+    m_vocabulary->setValidator(new QIntValidator(0, 65536, m_vocabulary));
+    auto *vocabulary = new FormField(tr("Vocabulary"), m_vocabulary);
+    vocabulary->setConsequence(tr("tokens of one trained on this text; phi-1-nano has 1024"));
     auto *budget = new FormField(tr("Epochs for"), m_budget);
     auto *form = new QWidget;
     auto *formLayout = new QVBoxLayout(form);
-    for (FormField *field : {m_nameField, validation, tokenizer, budget}) {
+    for (FormField *field : {m_nameField, validation, tokenizer, vocabulary, budget}) {
         field->setPaperVisible(false);
         field->setColumnWidths(labelWidth, editorWidth, 0);
         formLayout->addWidget(field);
@@ -127,6 +133,7 @@ RecipePanel::RecipePanel(QWidget *parent)
     connect(m_name, &QLineEdit::textChanged, this, &RecipePanel::recipeChanged);
     connect(m_validation, &QDoubleSpinBox::valueChanged, this, &RecipePanel::recipeChanged);
     connect(m_tokenizer, &QLineEdit::textChanged, this, &RecipePanel::recipeChanged);
+    connect(m_vocabulary, &QLineEdit::textChanged, this, &RecipePanel::recipeChanged);
     connect(m_budget, &QComboBox::currentIndexChanged, this, [this] {
         showCounts();
         emit budgetChanged();
@@ -145,7 +152,7 @@ MixRecipe RecipePanel::recipe() const
     MixRecipe recipe;
     recipe.name = m_name->text().trimmed().toStdString();
     recipe.tokenizer = m_tokenizer->text().trimmed().toStdString();
-    recipe.vocabulary = m_vocabulary;
+    recipe.vocabulary = m_vocabulary->text().toLongLong();
     recipe.validation = m_validation->value() / 100.0;
     for (const SourceRow *row : m_rows)
         recipe.sources.push_back(row->source());
@@ -157,11 +164,13 @@ void RecipePanel::setRecipe(const MixRecipe &recipe)
     qDeleteAll(m_rows);
     m_rows.clear();
     m_choosing = -1;
-    m_vocabulary = recipe.vocabulary;
     {
-        const QSignalBlocker name(m_name), validation(m_validation), tokenizer(m_tokenizer);
+        const QSignalBlocker name(m_name), validation(m_validation), tokenizer(m_tokenizer),
+            vocabulary(m_vocabulary);
         m_name->setText(QString::fromStdString(recipe.name));
         m_tokenizer->setText(QString::fromStdString(recipe.tokenizer));
+        m_vocabulary->setText(recipe.vocabulary > 0 ? QString::number(recipe.vocabulary)
+                                                    : QString());
         m_validation->setValue(100.0 * recipe.validation);
     }
     for (const MixSource &source : recipe.sources)

@@ -74,6 +74,7 @@ private:
     FormField *m_nameField;
     QDoubleSpinBox *m_validation;
     QLineEdit *m_tokenizer;
+    QLineEdit *m_vocabulary;
     QComboBox *m_budget;
     QVector<MixBudget> m_budgets;
     QComboBox *m_corpus;
@@ -88,8 +89,7 @@ private:
     QStringList m_taken;
     MixCounts m_counts;
     bool m_isCounted = false;
-    std::int64_t m_vocabulary = 0; ///< of a recipe that was taken over
-    int m_choosing = -1;           ///< source whose filter is being chosen in Samples
+    int m_choosing = -1; ///< source whose filter is being chosen in Samples
 };
 
 } // namespace phi1
