@@ -25,7 +25,7 @@ qint64 countOf(const QJsonObject &object, const QString &key)
     return qint64(object.value(key).toDouble());
 }
 
-/// "1 838 documents not passed yet, 89 once"
+/// "Documents: 1 838 not passed whole yet, 89 once"
 QString passesText(const QJsonObject &source)
 {
     QStringList parts;
@@ -34,7 +34,7 @@ QString passesText(const QJsonObject &source)
         const QJsonObject entry = value.toObject();
         const QString documents = grouped(countOf(entry, u"documents"_s));
         const qint64 times = countOf(entry, u"passes"_s);
-        parts << (times == 0   ? MixtureSection::tr("%1 not passed yet").arg(documents)
+        parts << (times == 0   ? MixtureSection::tr("%1 not passed whole yet").arg(documents)
                   : times == 1 ? MixtureSection::tr("%1 once").arg(documents)
                                : MixtureSection::tr("%1 %2 times").arg(documents, grouped(times)));
     }
