@@ -157,8 +157,13 @@ int ForestPanel::goodFrom() const
 
 QString ForestPanel::forestName() const
 {
-    const QString name = m_forest->currentData().toString();
-    return name.isEmpty() ? QStringLiteral("forest") : name;
+    QString name = m_forest->currentData().toString();
+    if (!name.isEmpty())
+        return name;
+    name = QStringLiteral("forest"); // names are the workspace's: another corpus' stays as it is
+    for (int more = 2; m_forests.otherNames.contains(name); ++more)
+        name = QStringLiteral("forest-%1").arg(more);
+    return name;
 }
 
 bool ForestPanel::showsDoubtful() const

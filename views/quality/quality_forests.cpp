@@ -83,8 +83,10 @@ QualityForests QualityLook::forests() const
             remarks << QString::fromStdString(json.error().message);
             continue;
         }
-        if (!json->is_object() || textOf(*json, "corpus") != m_scores.corpus)
+        if (!json->is_object() || textOf(*json, "corpus") != m_scores.corpus) {
+            result.otherNames << QString::fromStdString(folder.path().filename().string());
             continue;
+        }
         const auto validation = json->find("cross_validation");
         const Result<ForestReport> figures =
             forestReportFromJson(validation == json->end() ? Json() : *validation);

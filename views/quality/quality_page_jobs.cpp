@@ -47,15 +47,13 @@ QString QualityPage::Private::embeddingCheckpoint() const
     return m_forests.embeddings.isEmpty() ? QString() : m_forests.embeddings.first().checkpoint;
 }
 
-QStringList QualityPage::Private::embedding() const
+QString QualityPage::Private::forestCheckpoint() const
 {
-    // Where there are several, those of the checkpoint; new ones are found by how they begin.
-    const QString path = embeddingCheckpoint();
-    for (const QualityForests::Embeddings &made : m_forests.embeddings) {
-        if (made.checkpoint == path)
-            return {u"--embeddings"_s, made.name};
+    for (const QualityForest &trained : m_forests.forests) {
+        if (trained.name == forest->forestName())
+            return trained.checkpoint;
     }
-    return {};
+    return embeddingCheckpoint();
 }
 
 void QualityPage::Private::start(QVector<Step> steps)
@@ -91,9 +89,10 @@ void QualityPage::Private::train()
     embed.arguments =
         QStringList{u"embed"_s, checkpoint} + corpusArguments() + QStringList{u"--labelled"_s};
     JobLaunch train;
-    train.arguments = QStringList{u"forest"_s, u"train"_s} + corpusArguments() + embedding() +
-                      QStringList{u"--name"_s, forest->forestName(), u"--good-from"_s,
-                                  QString::number(forest->goodFrom())};
+    train.arguments =
+        QStringList{u"forest"_s, u"train"_s} + corpusArguments() +
+        QStringList{u"--embeddings"_s,    checkpoint,       u"--name"_s,
+                    forest->forestName(), u"--good-from"_s, QString::number(forest->goodFrom())};
     JobLaunch suggest;
     suggest.arguments = QStringList{u"forest"_s, u"suggest"_s} + corpusArguments() +
                         QStringList{u"--name"_s, forest->forestName(), u"--count"_s,
@@ -105,22 +104,23 @@ void QualityPage::Private::train()
 
 void QualityPage::Private::suggest()
 {
-    const QString checkpoint = embeddingCheckpoint();
+    const QString checkpoint = forestCheckpoint();
     if (checkpoint.isEmpty())
         return;
     JobLaunch embed;
     embed.arguments = QStringList{u"embed"_s, checkpoint} + corpusArguments() +
                       QStringList{u"--limit"_s, QString::number(embeddedForSuggestions)};
     JobLaunch suggest;
-    suggest.arguments = QStringList{u"forest"_s, u"suggest"_s} + corpusArguments() + embedding() +
-                        QStringList{u"--name"_s, forest->forestName(), u"--count"_s,
-                                    QString::number(mostSuggested)};
+    suggest.arguments =
+        QStringList{u"forest"_s, u"suggest"_s} + corpusArguments() +
+        QStringList{u"--embeddings"_s,    checkpoint,   u"--name"_s,
+                    forest->forestName(), u"--count"_s, QString::number(mostSuggested)};
     start({{tr("Embedding samples"), embed}, {tr("Looking for samples to label"), suggest}});
 }
 
 void QualityPage::Private::apply()
 {
-    const QString checkpoint = embeddingCheckpoint();
+    const QString checkpoint = forestCheckpoint();
     if (checkpoint.isEmpty())
         return;
     JobLaunch embed;

@@ -80,8 +80,8 @@ private:
         JobLaunch launch;
     };
     QStringList corpusArguments() const;
-    QStringList embedding() const; ///< "--embeddings NAME", or nothing
-    QString embeddingCheckpoint() const;
+    QString embeddingCheckpoint() const; ///< to train the next forest with
+    QString forestCheckpoint() const;    ///< of the forest that is shown, before the first as above
     void start(QVector<Step> steps);
     void startNext(const QString &after);
     void score(const QString &title, const QStringList &arguments);

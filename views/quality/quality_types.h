@@ -7,6 +7,7 @@
 #include <QByteArray>
 #include <QMetaType>
 #include <QString>
+#include <QStringList>
 #include <QVector>
 
 #include "core/corpora/search/sample_facets.h"
@@ -96,6 +97,7 @@ struct QualityForest {
 /// What is there of the paper's filter for a corpus.
 struct QualityForests {
     QVector<QualityForest> forests;
+    QStringList otherNames; ///< of forests of other corpora
     /// Samples to label next, of the newest list; value: share of trees that vote for good.
     QVector<QualityEntry> suggestions;
     bool hasSuggestions = false;

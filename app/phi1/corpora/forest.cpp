@@ -22,9 +22,10 @@ void addCommonOptions(CLI::App &command, ForestCommand &options)
 
 void addEmbeddingsOption(CLI::App &command, ForestCommand &options)
 {
-    command.add_option("--embeddings", options.embeddings,
-                       "which embeddings of the corpus: their name or how it begins (default: the "
-                       "only ones)");
+    command.add_option(
+        "--embeddings", options.embeddings,
+        "which embeddings of the corpus: their name, how it begins, or the checkpoint "
+        "they were made with (default: the only ones)");
 }
 
 void addTrainOptions(CLI::App &command, ForestCommand &options)

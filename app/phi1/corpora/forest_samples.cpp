@@ -26,6 +26,21 @@ std::string listed(const std::vector<std::string> &names)
     return text;
 }
 
+/// Those of the checkpoint in a folder.
+std::vector<std::string> madeWith(const CorpusFiles &files, const std::vector<std::string> &names,
+                                  const std::string &folder)
+{
+    std::error_code error;
+    const std::filesystem::path wanted = std::filesystem::weakly_canonical(folder, error);
+    std::vector<std::string> fitting;
+    for (const std::string &name : names) {
+        const auto file = EmbeddingFile::open(files, name);
+        if (file && std::filesystem::weakly_canonical(file->facts().checkpoint, error) == wanted)
+            fitting.push_back(name);
+    }
+    return fitting;
+}
+
 } // namespace
 
 Result<ForestFiles> forestFiles(const Workspace &workspace, const std::string &name)
@@ -42,6 +57,8 @@ Result<EmbeddingFile> openEmbeddings(const OpenCorpus &corpus, const std::string
                  [&](const std::string &one) { return one.starts_with(name); });
     if (std::find(all.begin(), all.end(), name) != all.end())
         fitting = {name};
+    if (fitting.empty())
+        fitting = madeWith(corpus.files, all, name);
     if (fitting.size() == 1)
         return EmbeddingFile::open(corpus.files, fitting.front());
     const std::string make = concat("`phi1 embed CHECKPOINT --corpus ", corpus.files.name(), "`");

@@ -27,7 +27,8 @@ struct ForestFiles {
 /// Usage for a name that scoreKey() refuses.
 Result<ForestFiles> forestFiles(const Workspace &workspace, const std::string &name);
 
-/// The embeddings of a corpus whose name is, or begins with, `name`; the only ones if it is empty.
+/// The embeddings of a corpus whose name is, or begins with, `name`, or else those made with the
+/// checkpoint in the folder `name`; the only ones if it is empty.
 /// NotFound, saying how to make some or which there are.
 Result<EmbeddingFile> openEmbeddings(const OpenCorpus &corpus, const std::string &name);
 /// Those of the model that `model` names. NotFound, naming the checkpoint to embed with.
