@@ -94,7 +94,11 @@ std::string remark(const QueueEntry &entry, const std::vector<QueueEntry> &entri
         return "after " + entry.after;
     if (entry.state == QueueState::Waiting) {
         const QueueEntry *holder = deviceHolder(entry, entries);
-        return holder ? concat("waits for entry ", holder->id, " to leave its device") : "";
+        if (!holder)
+            return "";
+        const bool sameCorpus = !entry.corpus.empty() && holder->corpus == entry.corpus;
+        return concat("waits for entry ", holder->id, " to leave its ",
+                      sameCorpus ? "corpus" : "device");
     }
     if (entry.state == QueueState::Running)
         return concat("process ", entry.process.pid);

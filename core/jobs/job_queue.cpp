@@ -106,6 +106,7 @@ Result<QueueEntry> entryFromJson(const Json &json, const std::string &what)
         PHI1_ASSIGN(entry.devices, resolveDevices(json.value("devices", std::vector<std::string>()),
                                                   entry.environment));
         entry.shareDevice = json.value("share_device", false);
+        entry.corpus = json.value("corpus", std::string());
         entry.order = json.at("order").get<double>();
         const auto state = json.at("state").get<std::string>();
         const auto found = std::find(stateNames.begin(), stateNames.end(), state);
@@ -165,6 +166,7 @@ Json toJson(const QueueEntry &entry)
     json["after"] = entry.after;
     json["devices"] = entry.devices;
     json["share_device"] = entry.shareDevice;
+    json["corpus"] = entry.corpus;
     json["order"] = entry.order;
     json["state"] = queueStateName(entry.state);
     json["added"] = entry.added;
@@ -296,6 +298,7 @@ Result<std::string> JobQueue::add(const NewEntry &wanted)
     entry.environment = computingEnvironment();
     PHI1_ASSIGN(entry.devices, resolveDevices(wanted.devices, entry.environment));
     entry.shareDevice = wanted.shareDevice;
+    entry.corpus = wanted.corpus;
     entry.added = unixTime();
 
     PHI1_ASSIGN(const FileDescriptor held, lock());

@@ -43,7 +43,10 @@ struct QueueEntry {
     /// devices has those that "auto" means here.
     std::vector<std::string> devices = {};
     bool shareDevice = false; ///< may run beside others on its devices
-    double order = 0;         ///< ascending
+    /// Of the workspace, that it works on: entries of one corpus run one after another, whatever
+    /// becomes of each. Empty: none.
+    std::string corpus = {};
+    double order = 0; ///< ascending
     QueueState state = QueueState::Waiting;
     double added = 0, started = 0, ended = 0; ///< unix seconds
     ProcessIdentity process;
@@ -83,6 +86,7 @@ public:
         /// As hardware.devices and --device have them; empty: auto.
         std::vector<std::string> devices = {};
         bool shareDevice = false;
+        std::string corpus = {};
     };
     /// @return the id. Busy if a process works on the folder or it waits in the queue already,
     /// NotFound if `after` is not known, Usage if a device is none.

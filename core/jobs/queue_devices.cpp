@@ -136,7 +136,8 @@ resolveDevices(const std::vector<std::string> &asked,
 const QueueEntry *deviceHolder(const QueueEntry &entry, const std::vector<QueueEntry> &entries)
 {
     for (const QueueEntry &each : entries) {
-        if (each.id != entry.id && isActive(each) && meet(each, entry))
+        const bool sameCorpus = !entry.corpus.empty() && each.corpus == entry.corpus;
+        if (each.id != entry.id && isActive(each) && (sameCorpus || meet(each, entry)))
             return &each;
     }
     for (const QueueEntry &each : entries) { // in their order: those before it

@@ -19,8 +19,9 @@ Result<std::vector<std::string>>
 resolveDevices(const std::vector<std::string> &asked,
                const std::map<std::string, std::string> &environment);
 
-/// The entry whose process keeps `entry` from starting now: it is at work on one of its devices,
-/// or waits for one before it in the queue, and neither of both shares. Null if there is none.
+/// The entry whose process keeps `entry` from starting now: it is at work on its corpus or on one
+/// of its devices, or waits for such a device before it in the queue, and neither of both shares.
+/// Null if there is none.
 const QueueEntry *deviceHolder(const QueueEntry &entry, const std::vector<QueueEntry> &entries);
 
 /// The entry that is to be started next: the first that is ready and has its devices. An entry

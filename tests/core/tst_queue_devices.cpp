@@ -102,6 +102,51 @@ TEST_CASE("an entry that shares its device runs beside the one that has it")
     CHECK(test.entry(a).ended <= test.entry(b).started);
 }
 
+TEST_CASE("entries of one corpus never run at the same time, whatever becomes of each")
+{
+    using enum QueueState;
+    std::vector<QueueEntry> entries = {
+        entryOf("1", Running, {"cpu"}, true),
+        entryOf("2", Waiting, {"cpu"}, true),
+        entryOf("3", Waiting, {"cpu"}, true),
+        entryOf("4", Waiting, {"cpu"}, true),
+    };
+    for (std::size_t i : {0u, 1u, 2u})
+        entries[i].corpus = "code";
+    entries[3].corpus = "books";
+    CHECK(nextOf(entries) == "4");
+    REQUIRE(deviceHolder(entries[1], entries));
+    CHECK(deviceHolder(entries[1], entries)->id == "1");
+    for (const QueueState end : {Finished, Failed, Stopped}) {
+        entries[0].state = end;
+        CHECK(nextOf(entries) == "2");
+        // One that was chained to what did not finish keeps nobody else waiting.
+        entries[1].after = "1";
+        CHECK(nextOf(entries) == (end == Finished ? "2" : "3"));
+        entries[1].after.clear();
+    }
+    SUBCASE("also of different devices")
+    {
+        entries[0].state = Running;
+        entries[1].devices = {"cuda:0"};
+        entries[1].shareDevice = false;
+        CHECK(nextOf(entries) == "4");
+    }
+    SUBCASE("and a corpus is kept on the disk")
+    {
+        const DeviceQueue test;
+        JobQueue queue = test.queue;
+        const auto id = queue.add({.job = test.job("facts"),
+                                   .program = PHI1_FAKE_WORKER,
+                                   .arguments = {"run"},
+                                   .name = {},
+                                   .after = {},
+                                   .corpus = "code"});
+        REQUIRE(id);
+        CHECK(test.entry(*id).corpus == "code");
+    }
+}
+
 TEST_CASE("one that waits for its devices keeps them from those behind it")
 {
     using enum QueueState;

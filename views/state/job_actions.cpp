@@ -83,18 +83,15 @@ std::string corpusOf(const std::vector<std::string> &arguments)
     return option == arguments.end() || option + 1 == arguments.end() ? std::string() : option[1];
 }
 
-/// The last entry that works on this corpus, or will; empty: none.
-std::string lastOfCorpus(const JobQueue::Listing &listing, const std::string &corpus)
+/// Whether an entry works on this corpus, or will.
+bool isInUse(const JobQueue::Listing &listing, const std::string &corpus)
 {
-    std::string last;
-    for (const QueueEntry &entry : listing.entries) {
-        const bool isOpen = entry.state == QueueState::Waiting ||
-                            entry.state == QueueState::Starting ||
-                            entry.state == QueueState::Running;
-        if (isOpen && corpusOf(entry.arguments) == corpus)
-            last = entry.id;
-    }
-    return last;
+    return std::any_of(
+        listing.entries.begin(), listing.entries.end(), [&](const QueueEntry &entry) {
+            return !corpus.empty() && entry.corpus == corpus &&
+                   (entry.state == QueueState::Waiting || entry.state == QueueState::Starting ||
+                    entry.state == QueueState::Running);
+        });
 }
 
 /// A folder of WORKSPACE/jobs that is not there yet.
@@ -207,16 +204,15 @@ Result<QString> startJob(const Workspace &workspace, const QString &program,
     entry.arguments = words(arguments);
     entry.name = (launch.title.isEmpty() ? name : launch.title).toStdString();
     entry.after = launch.after.toStdString();
-    if (const std::string corpus = corpusOf(entry.arguments);
-        entry.after.empty() && !corpus.empty())
-        entry.after = lastOfCorpus(listing, corpus);
+    entry.corpus = corpusOf(entry.arguments);
     // What needs no device waits for none: a run may take days.
     entry.devices =
         launch.devices.isEmpty() ? std::vector<std::string>{"cpu"} : words(launch.devices);
     entry.shareDevice = launch.devices.isEmpty();
     PHI1_ASSIGN(const std::string id, queue.add(entry));
     started = {folder, qt(id)};
-    if (launch.devices.isEmpty() && entry.after.empty())
+    // Those of one corpus keep the order in which they were asked for.
+    if (launch.devices.isEmpty() && entry.after.empty() && !isInUse(listing, entry.corpus))
         PHI1_TRY(moveToFront(queue, id));
     PHI1_TRY(ensureSupervisor(workspace, program.toStdString()));
     return listing.paused
@@ -274,6 +270,7 @@ Result<QString> resumeRun(const Workspace &workspace, const QString &program, co
         if (each.job == entry.job) {
             entry.devices = each.devices;
             entry.shareDevice = each.shareDevice;
+            entry.corpus = each.corpus;
         }
     }
     PHI1_ASSIGN(const std::string id, queue.add(entry));

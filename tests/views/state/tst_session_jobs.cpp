@@ -55,6 +55,7 @@ private slots:
     void beginAndEnd();
     void runBesideATraining();
     void waitForThoseOfTheirCorpus();
+    void goOnWhenOneOfTheirCorpusFails();
     void getFreeNames();
     void refuseNames_data();
     void refuseNames();
@@ -127,6 +128,26 @@ void SessionJobsTest::waitForThoseOfTheirCorpus()
         QCOMPARE(job(u"facts"_s)->state, RunState::Queued);
     QVERIFY(reaches(u"facts"_s, RunState::Running));
     QCOMPARE(job(u"import"_s)->state, RunState::Finished);
+}
+
+void SessionJobsTest::goOnWhenOneOfTheirCorpusFails()
+{
+    const auto of = [&](const QString &name, const QString &rest) {
+        JobLaunch job = launch(u"job\nhello 0\n"_s + rest, name);
+        job.arguments += {u"--corpus"_s, u"code"_s};
+        return job;
+    };
+    m->finish(m->session->startJob(of(u"import"_s, u"sleep 1.5\nfinish 1\nexit 1"_s)));
+    QVERIFY(reaches(u"import"_s, RunState::Running));
+    m->finish(m->session->startJob(of(u"facts"_s, u"sleep 600"_s)));
+    m->finish(m->session->startJob(of(u"duplicates"_s, u"sleep 600"_s)));
+    QVERIFY(reaches(u"facts"_s, RunState::Running));
+    QCOMPARE(job(u"import"_s)->state, RunState::Failed);
+    QCOMPARE(job(u"duplicates"_s)->state, RunState::Queued);
+    bool ok = false;
+    m->finish(m->session->kill(folder(u"facts"_s)), &ok);
+    QVERIFY(ok);
+    QVERIFY(reaches(u"duplicates"_s, RunState::Running));
 }
 
 void SessionJobsTest::getFreeNames()
