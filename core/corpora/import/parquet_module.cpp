@@ -20,7 +20,7 @@ Result<const ParquetModule *> parquetModule()
         return failure(ErrorCode::NotFound,
                        concat("Parquet files need ", module,
                               ", which is not there; fetch libparquet by packaging/dependencies "
-                              "--with-parquet and build again, or convert the file to JSONL"));
+                              "and build again, or convert the file to JSONL"));
     // Its symbols stay its own: libarrow brings copies of what we link ourselves.
     void *handle = ::dlopen(module.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (!handle)
