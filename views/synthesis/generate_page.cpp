@@ -495,9 +495,10 @@ QList<QWidget *> GeneratePage::headerActions()
 {
     auto *copy = new ActionButton(tr("Copy the command"), u"copy"_s);
     copy->follow(d->copyAction);
-    d->stopButton = new ActionButton(tr("Pause"), u"pause"_s, ActionButton::Role::Primary);
+    // With a parent from the start: refresh() shows one of them, which would else be a window.
+    d->stopButton = new ActionButton(tr("Pause"), u"pause"_s, ActionButton::Role::Primary, this);
     d->stopButton->follow(d->stopAction);
-    d->startButton = new ActionButton(tr("Start"), u"play"_s, ActionButton::Role::Primary);
+    d->startButton = new ActionButton(tr("Start"), u"play"_s, ActionButton::Role::Primary, this);
     d->startButton->follow(d->startAction);
     d->refresh();
     return {copy, d->stopButton, d->startButton};

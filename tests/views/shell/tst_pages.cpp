@@ -30,6 +30,22 @@
 using namespace Qt::StringLiterals;
 using namespace phi1;
 
+namespace {
+
+/// Class of a widget and of its parent; QVERIFY2 makes its text even if nothing fails, so any
+/// widget will do, none as well.
+QString describe(const QWidget *widget)
+{
+    if (!widget)
+        return u"no widget"_s;
+    const QString name = QString::fromLatin1(widget->metaObject()->className());
+    const QWidget *parent = widget->parentWidget();
+    return parent ? u"%1 of %2"_s.arg(name, QString::fromLatin1(parent->metaObject()->className()))
+                  : name;
+}
+
+} // namespace
+
 class TestPages : public QObject
 {
     Q_OBJECT
@@ -148,22 +164,19 @@ private slots:
             for (int i = 0; i < 600; ++i) {
                 const QWidget *before = QApplication::focusWidget();
                 QTest::keyClick(m_window.get(), Qt::Key_Tab);
-                QWidget *focused = QApplication::focusWidget();
-                QVERIFY2(focused != before || !focused,
-                         qPrintable(id % u": Tab does not leave " %
-                                    QString::fromLatin1(focused->metaObject()->className())));
-                if (!focused || seen.contains(focused))
+                const QWidget *focused = QApplication::focusWidget();
+                QVERIFY2(focused, qPrintable(u"%1: nothing has the focus after %2"_s.arg(
+                                      id, describe(before))));
+                QVERIFY2(focused != before,
+                         qPrintable(u"%1: Tab does not leave %2"_s.arg(id, describe(before))));
+                if (seen.contains(focused))
                     break;
                 seen.insert(focused);
                 const QAccessibleInterface *accessible =
-                    QAccessible::queryAccessibleInterface(focused);
+                    QAccessible::queryAccessibleInterface(const_cast<QWidget *>(focused));
                 const QString name = accessible ? accessible->text(QAccessible::Name) : QString();
-                QVERIFY2(
-                    !name.isEmpty(),
-                    qPrintable(
-                        id % u": " % QString::fromLatin1(focused->metaObject()->className()) %
-                        u" of " %
-                        QString::fromLatin1(focused->parentWidget()->metaObject()->className())));
+                QVERIFY2(!name.isEmpty(),
+                         qPrintable(u"%1: %2 has no name"_s.arg(id, describe(focused))));
             }
             QVERIFY2(seen.size() >= 6, qPrintable(u"%1: %2"_s.arg(id).arg(seen.size())));
         }
