@@ -185,8 +185,8 @@ Result<void> moveFilters(SampleSearch &search, const std::vector<std::string> &w
 Result<void> stopQuestions(const CorpusView &view, SearchFigures &figures)
 {
     PHI1_ASSIGN(auto search, SampleSearch::open(view));
-    const std::vector<TextQuery> queries = {{TextMode::Words, "s*", false},
-                                            {TextMode::Words, "e* NOT se*", false},
+    const std::vector<TextQuery> queries = {{TextMode::Words, "st*", false},
+                                            {TextMode::Words, "re* NOT se*", false},
                                             {TextMode::Regex, "(a|b|ab)*c[xyz]{3}q", false},
                                             {TextMode::Substring, "zz", false}};
     for (int i = 0; i < 24; ++i) {

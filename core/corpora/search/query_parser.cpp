@@ -30,14 +30,23 @@ bool isNamePart(char c)
     return isNameStart(c) || (c >= '0' && c <= '9') || c == '.' || c == '-';
 }
 
+std::size_t characters(std::string_view text)
+{
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+        return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+    }));
+}
+
 class QueryParser
 {
 public:
     QueryParser(std::string_view text, const FieldReader &readField,
-                const std::function<std::vector<std::string>(std::string_view)> &tokenize)
+                const std::function<std::vector<std::string>(std::string_view)> &tokenize,
+                std::size_t leastPrefix)
         : m_text(text)
         , m_readField(readField)
         , m_tokenize(tokenize)
+        , m_leastPrefix(leastPrefix)
     {}
 
     Result<ParsedQuery> parse()
@@ -72,10 +81,7 @@ private:
     /// In characters from 1, as a person counts.
     std::size_t column(std::size_t position) const
     {
-        std::size_t characters = 1;
-        for (std::size_t i = 0; i < position; ++i)
-            characters += (static_cast<unsigned char>(m_text[i]) & 0xc0) != 0x80;
-        return characters;
+        return 1 + characters(m_text.substr(0, position));
     }
 
     tl::unexpected<Error> wrong(std::size_t position, std::string_view found,
@@ -258,6 +264,7 @@ private:
 
     Result<QueryTree> phrase(QueryNode::Place place)
     {
+        const auto start = m_position;
         auto node = std::make_shared<QueryNode>();
         node->kind = QueryNode::Kind::Words;
         node->place = place;
@@ -279,7 +286,8 @@ private:
         }
         skipSpace();
         std::replace(node->words.begin(), node->words.end(), '\0', ' ');
-        const auto words = m_tokenize(node->words).size();
+        const auto list = m_tokenize(node->words);
+        const auto words = list.size();
         if (words > mostPhraseWords)
             return failure(ErrorCode::Usage,
                            concat("the search has a phrase of ", words, " words, at most ",
@@ -288,12 +296,17 @@ private:
             m_ignored.push_back(node->words + (node->prefix ? "*" : ""));
             return QueryTree();
         }
+        if (node->prefix && characters(list.back()) < m_leastPrefix)
+            return wrong(start, concat("too short a beginning of words, `", list.back(), "*`,"),
+                         concat("in a corpus of this size write at least ", m_leastPrefix,
+                                " letters before the *"));
         return QueryTree(std::move(node));
     }
 
     std::string_view m_text;
     const FieldReader &m_readField;
     const std::function<std::vector<std::string>(std::string_view)> &m_tokenize;
+    std::size_t m_leastPrefix;
     std::size_t m_position = 0;
     int m_depth = 0, m_parts = 0;
     std::vector<std::string> m_ignored;
@@ -303,9 +316,10 @@ private:
 
 Result<ParsedQuery>
 parseQuery(std::string_view text, const FieldReader &readField,
-           const std::function<std::vector<std::string>(std::string_view)> &tokenize)
+           const std::function<std::vector<std::string>(std::string_view)> &tokenize,
+           std::size_t leastPrefix)
 {
-    return QueryParser(text, readField, tokenize).parse();
+    return QueryParser(text, readField, tokenize, leastPrefix).parse();
 }
 
 } // namespace phi1

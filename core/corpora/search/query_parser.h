@@ -26,9 +26,12 @@ struct ParsedQuery {
 ///   word   "a phrase"   begin*   title:word   text:"a phrase"   field:value
 ///   a b = a AND b, a OR b, NOT a, (…); NOT binds closest, then AND, then OR; operators in capitals
 /// @param tokenize  splits a text into words as the index does
+/// @param leastPrefix  characters that the last word before a * must have: shorter ones stand for
+/// so many words that FTS5, which gathers them without looking up, could not be stopped in time
 /// @return Usage for a syntax error: where (characters from 1), what was expected, how to quote
 Result<ParsedQuery>
 parseQuery(std::string_view text, const FieldReader &readField,
-           const std::function<std::vector<std::string>(std::string_view)> &tokenize);
+           const std::function<std::vector<std::string>(std::string_view)> &tokenize,
+           std::size_t leastPrefix = 1);
 
 } // namespace phi1

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "core/corpora/search/facet_column.h"
+#include "core/corpora/search/query_parser.h"
 #include "core/corpora/search/sample_filter.h"
 #include "core/corpora/search/sample_search.h"
 #include "tests/core/search/search_corpus.h"
@@ -174,4 +175,27 @@ TEST_CASE("edges of histograms ascend from the lowest to the highest value")
                 CHECK(edges[i] == static_cast<double>(static_cast<std::int64_t>(edges[i])));
         }
     }
+}
+
+TEST_CASE("where a corpus is large, beginnings of words need two letters")
+{
+    const auto words = [](std::string_view text) {
+        return std::vector<std::string>{std::string(text)};
+    };
+    const FieldReader noField = [](const std::string &, const std::string &) -> Result<QueryNode> {
+        return failure(ErrorCode::Usage, "no field");
+    };
+    const auto parse = [&](std::string_view text) { return parseQuery(text, noField, words, 2); };
+    for (const char *good : {"st*", "s", "\"s\"", "öß*", "NOT st*"})
+        CHECK_MESSAGE(parse(good), good);
+    for (const char *bad : {"s*", "ö*", "\"s\"*", "tree NOT s*", "title:s*"}) {
+        INFO(bad);
+        const auto refused = parse(bad);
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().code == ErrorCode::Usage);
+        CHECK(refused.error().message.find("at least 2 letters before the *") != std::string::npos);
+    }
+    CHECK(parse("tree s*").error().message.find("at character 6") != std::string::npos);
+    CHECK(parseQuery("s*", noField, words));
+    CHECK(compile("s*")); // a small corpus
 }
