@@ -144,11 +144,10 @@ SamplesSession::Private::Private(SamplesSession *session, WorkspaceSession &work
     connect(tokenizer, &SampleTokenizer::failed, q, &SamplesSession::tokensFailed);
     connect(list, &SampleListModel::pagesWanted, q, [this] { fetchPages(); });
     connect(workspace.jobs(), &JobTableModel::jobsChanged, q, [this] { onJobs(); });
-    connect(&workspace, &WorkspaceSession::jobFinished, q, [this](const QString &job) {
-        const int row = workspace.jobs()->rowOf(job);
-        reader->listCorpora(folder());
-        if (row >= 0 && corpusOf(workspace.jobs()->job(row).arguments) == corpus)
-            look();
+    connect(&workspace, &WorkspaceSession::jobFinished, q, [this] {
+        // Whichever corpus it was about: of a quick job the table may not know that yet, and a look
+        // at files that did not change costs next to nothing.
+        look();
     });
     reader->listCorpora(folder());
     onJobs();
