@@ -9,6 +9,121 @@
     </message>
 </context>
 <context>
+    <name>AttentionScores</name>
+    <message>
+        <source>Previous</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Induction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Induction, random</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sink</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Self</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entropy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Distance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bracket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use→def</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Return→def</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Indentation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Docstring</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High: each token looks at the one right before it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High: a token that was there before looks at what followed it then, in the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High: the same on repeated random tokens, where nothing but repetition helps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High: the head rests on the first token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High: each token looks at itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High: the weight is spread over many tokens; low: it is sharp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High: tokens look far back on average</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High: a closing bracket looks at the one that it closes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High: a use of a name looks at where the name got its value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High: “return” looks at the “def” of its function</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High: the beginning of a line looks at the indentation of its block before it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High: a body looks at the docstring above it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High: the head looks elsewhere in the second checkpoint (total variation)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CompareTexts</name>
     <message>
         <source>pretrained</source>
@@ -319,6 +434,17 @@
         <source>still running: process %1</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>“%1” cannot be the name of a job: expected one without / that does not begin with a dot</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MixLook</name>
+    <message>
+        <source>all samples</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>NumberText</name>
@@ -416,6 +542,30 @@
     </message>
     <message>
         <source>Run a set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mix a training set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Generate samples</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -697,6 +847,109 @@
     </message>
 </context>
 <context>
+    <name>Samples</name>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Audience</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Generator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length, bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length, lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length, tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exact duplicates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encoding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Python</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comments, share</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undefined names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Imports</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Self-contained</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Near-duplicate of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hash</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>discard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weak</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>usable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>textbook</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss, %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>StateLook</name>
     <message>
         <source>Queued</source>
@@ -740,6 +993,10 @@
     </message>
     <message>
         <source>Gone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -792,6 +1049,164 @@
     </message>
 </context>
 <context>
+    <name>phi1</name>
+    <message>
+        <source>Longer than %1: not compared line by line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 lines are equal</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::AblationPanel</name>
+    <message>
+        <source>Switched off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n heads off</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>untouched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 ‖ %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>loading …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waiting for the engine …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>writing, %n tokens</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tokens</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>stopped after %n tokens</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No head is switched off. X switches the selected head off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All on again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Completions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heads switched off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zero</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a switched-off head adds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zero: the head adds nothing. Mean: it adds its mean over the prompt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next token, untouched and with heads switched off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Untouched completion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Completion with heads switched off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer %1, head %2 is switched off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Untouched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, differs from %2 on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, identical</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not written yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not completed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch a head off first</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>phi1::ActionButton</name>
     <message>
         <source>Under way</source>
@@ -799,9 +1214,928 @@
     </message>
 </context>
 <context>
+    <name>phi1::AnswersPanel</name>
+    <message>
+        <source>Kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repeat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too like another</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Truncated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too short</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last answers of the model stand here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begins with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::AttentionAblation</name>
+    <message>
+        <source>Choose a checkpoint and a prompt first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All heads are on; switch one off to compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This checkpoint has no head %1; switch it on again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mean of a head is known once the prompt is captured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine answered with no distribution</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::AttentionBar</name>
+    <message>
+        <source>Checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Capture again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without first token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lock range</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More about how maps are shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quantile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entropy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Token 0 is taken out and each row divided by what is left (Home)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All heads and both checkpoints share this range; otherwise each map has its own (K)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare with a second checkpoint first</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::AttentionLayout</name>
+    <message>
+        <source>Grid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts of the page</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::AttentionPage</name>
+    <message>
+        <source>Scores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::AttentionPage::Private</name>
+    <message>
+        <source>Attention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the checkpoint…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the prompt…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a training sample…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a completion…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Capture again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare with…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End the comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Swap both checkpoints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Along the run of this checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous checkpoint along the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next checkpoint along the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Maps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without the first token, or with it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Linear, logarithmic or quantile colours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lock the range of colours, or not</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show entropy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean, maximum or none of the marked heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Larger thumbnails, or zoom into the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smaller thumbnails, or zoom out of the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thumbnails as large as there is room</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the whole map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pin the cell, or let it go</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the map as a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At the token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looks at, or looked at by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logit lens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rollout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heads that are switched off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch the head off, or on again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch all heads on again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complete with and without the heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>↑ ↓</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>← →</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the head</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark the head</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Query and key token, in the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift+arrows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strongest target and back, in the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter, Backspace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Along the run…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a checkpoint first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was captured yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exported %1, with its settings beside it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exported %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied the map as a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>block mean</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>block maximum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>entropy of blocks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>largest difference of blocks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 layers × %2 heads, %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by change, most changed first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by %1, highest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Mean of %n heads</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Maximum of %n heads</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Layer %1, head %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run kept only a thumbnail of this head; pin it in the run&apos;s configuration to keep its whole map.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its layer is not captured yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>loading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>capturing, %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>captured in %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 (%n checkpoints)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 (probes)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No run of this workspace has two checkpoints, or probes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 measured, %3 failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first checkpoint is being measured.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n probes, training goes on</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n probes</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Restart the engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Some numbers of this model are not numbers (NaN)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows of attention that they reach are hatched, their scores left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entropy, bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attention weight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How undecided each row is, by the tokens it spreads over. Future tokens are left grey.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First checkpoint minus second. Rows look at columns; each row sums to 0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows look at columns. Each row sums to 1. Future tokens are left grey.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Python (*.py)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text (*.txt *.md)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2; choose another file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has more than 4 MiB, and no context takes as much; choose a shorter file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is empty; choose a file with text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, step %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tokens</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Compare with a second checkpoint first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All heads of a checkpoint stand here, layer by layer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a checkpoint…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heads look at a text: none is chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a prompt…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another prompt…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use the first %1 tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training samples have one token more than the context: the last one is only predicted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 heads · as the run wrote them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not captured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the watched prompt, as the run wrote them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text stands here once it is read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No map yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Point at a token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing above 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at %1 on line %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from %1 on line %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to %1 on line %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::AttentionPrompts</name>
+    <message>
+        <source>Document %1, step %2, its beginning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Document %1, step %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, completed by %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::AttentionSession</name>
+    <message>
+        <source>The prompt is empty; write or choose a text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The prompt holds a NUL character in line %1, which no text has; remove it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n heads</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, on the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, on the text and on %2 repeated random tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” is no form that these numbers have; choose npy or safetensors, or csv or json for scores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No head is open; open one first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no difference to export; choose a second checkpoint and open a head</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A .npy file holds one array, and these are three; choose safetensors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 thumbnails are there; wait for the others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No scores are there yet; choose a checkpoint and a prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No checkpoint of a run was measured yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This checkpoint has another tokenizer than the first: the same text is other tokens there, and no map can be held against another; choose a checkpoint with the same tokenizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first checkpoint has %1 layers of %2 heads, the second %3 of %4: there is no difference of their heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no second checkpoint to compare with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The context of this checkpoint is too short for repeated random tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::AttentionTask</name>
+    <message>
+        <source>The engine dropped this capture %1 times in a minute: its memory for captures is too small for what is looked at; close the second checkpoint, or start the engine with a larger --capture-memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::AttentionTextView</name>
+    <message>
+        <source>%1, line %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 %2, line %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>token %1, %2, line %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 at %2 %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, looks at %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, looked at by %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, weight %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source text</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::AttentionThumbnails</name>
+    <message>
+        <source>The engine answered %1 thumbnails of %2 cells, %3 of %4 were expected; install it and this window in the same version</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>phi1::Banner</name>
     <message>
         <source>Close this note</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::BatchList</name>
+    <message>
+        <source>%1 cannot be started: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>phi1 batch ended with status %1 and said nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::BatchPanel</name>
+    <message>
+        <source>sequence %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the corpus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Highest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Documents of a step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Documents with the highest loss first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss of each document under a checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Documents of the step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 · %n documents</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The documents of this step are read; data that was not kept is made again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measured under %1: %2 of %3</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -878,6 +2212,35 @@
             <numerusform></numerusform>
             <numerusform></numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>phi1::CalibrationPlot</name>
+    <message>
+        <source>Calibration: observed share of good samples by predicted share</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>predicted %1: %2 good (%3 to %4), %n sample(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>predicted good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>are good</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::CategorySection</name>
+    <message>
+        <source>%1 of %2</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1261,6 +2624,36 @@
     <name>phi1::Chip</name>
     <message>
         <source>Delete removes it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::ChoiceButton</name>
+    <message>
+        <source>%1, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::ColourBar</name>
+    <message>
+        <source>Range of the colours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 from %2 to %3, locked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 from %2 to %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1851,6 +3244,10 @@
         <source>Along the checkpoints of a run</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Show attention</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>phi1::CompareSession</name>
@@ -1891,6 +3288,33 @@
     <name>phi1::CompareStore</name>
     <message>
         <source>Comparisons are not kept for now: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::CompareStrip</name>
+    <message>
+        <source>Compared with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Order by change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heads whose maps differ most come first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Swap both checkpoints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End the comparison</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1950,6 +3374,136 @@
     </message>
     <message>
         <source>The engine ended this completion before it was complete</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::ConfusionGrid</name>
+    <message>
+        <source>Labels against predictions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dropped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::CoverageModel</name>
+    <message>
+        <source>All topics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Anything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 / %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, for %2: %3 prompts planned, %4 samples kept (%5 tokens), %6 answers not kept; the corpus has %7 samples, %8 tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all audiences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>anybody</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::CoverageTable</name>
+    <message>
+        <source>Coverage, topics by audiences</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::CutPanel</name>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dropped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Samples shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nearest to the threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Random</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is dropped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>partial: %1 of %2 samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>among %1 filtered samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 samples
+%3 of %4, %5</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 samples
+%2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of them without a value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 shown</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2037,6 +3591,17 @@
     </message>
 </context>
 <context>
+    <name>phi1::DetailsPopup</name>
+    <message>
+        <source>… cut here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the details</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>phi1::DiffView</name>
     <message>
         <source>Differences</source>
@@ -2066,6 +3631,57 @@
     </message>
     <message>
         <source>%1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::DisagreementPanel</name>
+    <message>
+        <source>Largest disagreements</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First scorer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second scorer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>against</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two scores of the same samples are held against each other here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needs two scores: score the corpus with another one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose two different scores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one of them is constant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rank correlation %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 samples have both · %2 · ranks differ by %3 on average (33 % if they knew nothing of each other)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 %2 (top %3)  ·  %4 %5 (top %6)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by how far the second ranks a sample above the first</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2189,6 +3805,18 @@
         <source>No probabilities are known</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>KL(%1) %2 bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>entropy %1 bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>entropy %1 and %2 bits</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>phi1::DocumentsSection</name>
@@ -2222,6 +3850,14 @@
     </message>
     <message>
         <source>The first %1 of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read all, with their loss…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show attention on %1</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2318,6 +3954,210 @@
     </message>
 </context>
 <context>
+    <name>phi1::EntryList</name>
+    <message>
+        <source>Sample %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::ExcerptList</name>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::ExportPopup</name>
+    <message>
+        <source>Picture of the open map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture of all heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers of the open map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers of both maps and their difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Row and column of the selected token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thumbnails of all heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scores of all heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scores along the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logit lens at the token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rollout at the token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Effect of the heads switched off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Token labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sums of rows and columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is exported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Title of the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>without</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoint, prompt, token ids and settings are kept in the file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoint, prompt, token ids and settings are kept beside it, in a file that ends in .settings.json.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::ExportWorker</name>
+    <message>
+        <source>%1 could not be written: %2; choose another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::FacetHeader</name>
+    <message>
+        <source>%1, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unfolded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>folded</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::FacetList</name>
+    <message>
+        <source>Show all %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2, %3 samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ticked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not ticked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all %1…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::FacetPanel</name>
+    <message>
+        <source>Filters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>counting…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without near-duplicates · %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n filters</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What the samples can be narrowed by is counted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>phi1::FactLine</name>
     <message>
         <source>%1 %2</source>
@@ -2388,6 +4228,86 @@
     </message>
     <message>
         <source>Devices</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::FilterChips</name>
+    <message>
+        <source>Filters</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::FilterEdit</name>
+    <message>
+        <source>at most %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at least %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 or none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without near-duplicates</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::FindBar</name>
+    <message>
+        <source>Find in this text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous hit (Shift+F3)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next hit (F3)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>searching…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2599,6 +4519,144 @@
     </message>
 </context>
 <context>
+    <name>phi1::ForestPanel</name>
+    <message>
+        <source>Choose a checkpoint…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Train the forest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suggest others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score the corpus with it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forest on embeddings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoint for embeddings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accuracy on samples it had not seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calibration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels against predictions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels and forest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Samples listed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most informative</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Doubtful labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 samples are labelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A job works on this corpus; the forest comes after it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needs %1 good samples and %1 others; there are %2 and %3. The list beside says which to label next.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the checkpoint whose embeddings it reads.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suggest samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2 labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 to %2 with 95 % confidence, %n fold(s); always saying the more frequent verdict would be right in %3</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Area under the curve</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brier score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calibration error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Embeddings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The forest contradicts no label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Samples whose labels would teach a forest most stand here, once some are suggested</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 say good</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>phi1::FormField</name>
     <message>
         <source>differs from the paper</source>
@@ -2641,6 +4699,582 @@
     </message>
 </context>
 <context>
+    <name>phi1::FormulaPopup</name>
+    <message>
+        <source>Formulas of the scores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>p(i, j) is the weight with which token i looks at token j; both count from 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::GenerateForm</name>
+    <message>
+        <source>Keep it in the desktop&apos;s secret service</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Textbook chapters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exercises</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>name of a new corpus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Into corpus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Endpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as the endpoint calls it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Topics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Audiences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Function names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>those of the program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sample is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Truncated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pace and budget</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>requests</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too like</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>above 1: off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At least</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a file of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: text, one a line, or JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept for this endpoint when the work begins</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Used until the window closes, written nowhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asked of the secret service when the work begins</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of the environment is used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None; a server of your own mostly needs none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in the secret service</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A whole number from %1 on is expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A number from %1 to %2 is expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>name the endpoint first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>name the model first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>name the corpus first</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::GeneratePage</name>
+    <message>
+        <source>Tokens in the corpus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written of planned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the cells count</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coverage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the corpus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 tokens in the corpus, estimated from bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 tokens in the corpus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing of these topics is in the corpus yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Generate samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied the command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 kept, %2 not, %3 tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the prompts are being planned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all %1 prompts are answered; raise their number to go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused: key needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused: the endpoint needs something of you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1. Type one under Key and resume.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 prompts, %2 topics × %3 audiences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 prompts, %2 topics</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::GenerateSession</name>
+    <message>
+        <source>It is being started</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>phi1 synthesize ended without a word</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 cannot be started: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::GridPanel</name>
+    <message>
+        <source>All heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the grid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of the thumbnails</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sort</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorted by %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::HeadGridView</name>
+    <message>
+        <source>All heads, layers by heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layer %1, head %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer %1, head %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not computed yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>some weights are not numbers (NaN)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::HeadMapLoader</name>
+    <message>
+        <source>The engine answered with another map than the one that was asked for; install it and this window in the same version</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::HeadMatrixView</name>
+    <message>
+        <source>at %1, line %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a token does not look ahead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of this row without the first token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of this row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>looks at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>entropy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bits in this row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in this column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attention map, rows look at columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::HeadPanel</name>
+    <message>
+        <source>Moves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>head</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>switch head off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pin the cell (P)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the whole map (F)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Map of the head</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Range of the colours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Range of the colours of differences</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::HeadScoreModel</name>
+    <message>
+        <source>layer %1, head %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not applicable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::HeadScoreProxy</name>
+    <message>
+        <source>“%1” is no score; choose one of the table&apos;s columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” is not understood; write a layer (9), a head (9.14) or a score with a limit (induction &gt; 0.5)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::HistogramSlider</name>
+    <message>
+        <source>%1 to %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at least %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at most %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>phi1::HistoryList</name>
     <message>
         <source>History</source>
@@ -2668,6 +5302,233 @@
     </message>
     <message>
         <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::HistoryPanel</name>
+    <message>
+        <source>read up to document %1; importing it again goes on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>read to its end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Imported so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Broken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files that the corpus was imported from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n identifiers came again with another text; both are kept</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>line %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the first %1 of %2 broken lines are listed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a corpus was imported from is listed here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was imported into %1 yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::ImportForm</name>
+    <message>
+        <source>What to import</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add files…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>JSON Lines (also .gz, .zst), Parquet, or files of which each is one sample; drop them anywhere on this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>name of a new corpus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Into corpus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all, or: py md</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of folders, by their endings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fields of a record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A name, a dotted name, or several joined by +: context+prompt+completion. Empty: guessed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Audience</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Generator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Identifier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same for all records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as the record says</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>guessed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of all records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files to import</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder to import</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::ImportPage</name>
+    <message>
+        <source>Import</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied the command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the corpus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an import is running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>add files or a folder first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>name the corpus first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import into %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::ImportPreviewer</name>
+    <message>
+        <source>line %1: %2</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2762,6 +5623,33 @@
     </message>
     <message>
         <source>Waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::JobStrip</name>
+    <message>
+        <source>%1 of %2 %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>queued</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2925,6 +5813,21 @@
     </message>
 </context>
 <context>
+    <name>phi1::JsonCommand</name>
+    <message>
+        <source>%1 cannot be started: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>phi1 %1 ended with status %2 and said nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>phi1 %1 did not answer with JSON: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>phi1::KeyChangeRow</name>
     <message>
         <source>%1: %2 → %3</source>
@@ -2940,6 +5843,40 @@
     </message>
     <message>
         <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::KeyKeeper</name>
+    <message>
+        <source>The secret service has no key for this endpoint; type it once more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The desktop&apos;s secret service cannot be used: %1; the key can be typed, or given in PHI1_API_KEY</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::LabelBar</name>
+    <message>
+        <source>Label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Random</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label %1, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Random sample</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2963,6 +5900,73 @@
     </message>
     <message>
         <source>%1 steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::LensPanel</name>
+    <message>
+        <source>not finite: some weights or activations of the model are no numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cannot be recovered: the LayerNorm before this layer has weights of 0, which take away what entered it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next token by layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the model&apos;s output</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>before layer %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2 %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, entropy %2 bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking each layer …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select a token to see what each layer would say after it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entropy, bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Likeliest next tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Likeliest tokens after %1 at %2, line %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (asking …)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>output</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3048,6 +6052,17 @@
     </message>
 </context>
 <context>
+    <name>phi1::LossTask</name>
+    <message>
+        <source>The engine does not say how long the context of %1 is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine gave losses of %1 tokens for %2; install the engine and this window in the same version</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>phi1::MachineCheck</name>
     <message>
         <source>%1 could not be started; install phi1 beside the workbench</source>
@@ -3062,6 +6077,17 @@
     <name>phi1::MainWindow</name>
     <message>
         <source>Pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::MapPicture</name>
+    <message>
+        <source>%1 could not be written: %2; choose another place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the picture could not be drawn</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3167,6 +6193,116 @@
     </message>
 </context>
 <context>
+    <name>phi1::MixPage</name>
+    <message>
+        <source>Write the set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied the recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start training with the chosen set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a job of this page is running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start training with it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the set %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count tokens of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2 steps, %3 tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Epochs for: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mix a training set</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::MixtureSection</name>
+    <message>
+        <source>%1 not passed whole yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 %2 times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Documents: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data consumed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 · %2 epochs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of %1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of the tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show its samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count what it was trained on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens of each source, and how often its documents were passed, up to where the run is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>up to step %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>phi1::NamePopup</name>
     <message>
         <source>Save</source>
@@ -3181,6 +6317,61 @@
     <name>phi1::NavigationRail</name>
     <message>
         <source>Pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::NearPane</name>
+    <message>
+        <source>Read it as the current sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Beside the sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Near-duplicates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Near-duplicate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss of each token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a checkpoint under Loss: the sample is shown here, each token tinted by its loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the second text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Near-duplicates are looked for…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, similarity %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No other sample is nearly the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3769,6 +6960,10 @@
         <source>%1, from %2</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>change of the data</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>phi1::NiceTicker</name>
@@ -3835,6 +7030,13 @@
     </message>
     <message>
         <source>A number from %1 to %2 is expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::NumberSection</name>
+    <message>
+        <source>or no value · %1</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4114,6 +7316,83 @@
     </message>
 </context>
 <context>
+    <name>phi1::PreviewPanel</name>
+    <message numerus="yes">
+        <source>%n files, %1</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, line %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>source %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kind %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>topic %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>audience %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>licence %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What comes in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This cannot be imported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of the first records are broken</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The first records of the files are shown here, as they will be stored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No record could be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>looking at the files…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>record %1 of the first %2 · %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 · its beginning</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>phi1::ProgressBarThin</name>
     <message>
         <source>Progress</source>
@@ -4121,6 +7400,84 @@
     </message>
     <message>
         <source>not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::PromptChooser</name>
+    <message>
+        <source>Choice of the prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Completions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the prompt is from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use this text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search prompts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search the comparisons</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a comparison; below stand the texts of its models.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Completions of the comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was compared in this workspace yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No comparison matches.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n completions, each with its prompt</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Changed; its tokens are counted when it is used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4231,6 +7588,320 @@
     </message>
 </context>
 <context>
+    <name>phi1::ProvenancePanel</name>
+    <message>
+        <source>%1, T = %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n lines</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Provenance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Generator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Audience</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Near-duplicates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n others</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not looked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>parses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>syntax error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare them (D)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, line %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hash</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exact copies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encoding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bytes that are no UTF-8, kept as they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NUL</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kept as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings of the generator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompt:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further fields:</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::QualityPage</name>
+    <message>
+        <source>Quality</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::QualityPage::Private</name>
+    <message>
+        <source>Embedding labelled samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training the forest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for samples to label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Embedding samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Embedding the corpus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scoring by the forest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more wait(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 failed: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a fastText classifier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fastText classifiers (*.bin *.ftz)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No run has a checkpoint yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>choose a corpus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels and forest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Disagreements</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold of a score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Disagreements of two scores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use the threshold as a filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next sample to label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous sample to label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the label away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo the last label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 samples, as filtered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corpus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use as filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows what the threshold keeps on the Samples page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no corpus yet: import text on the Samples page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>opening…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no score yet: add one at the left</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>phi1::QueueTableModel</name>
     <message>
         <source>waiting</source>
@@ -4311,6 +7982,137 @@
     </message>
 </context>
 <context>
+    <name>phi1::RecipePanel</name>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The training reads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>name of the new set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CodeGen, phi-1&apos;s own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the documents, for validation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokenizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>folder of another one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tokenizer&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vocabulary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tokens of one trained on this text; phi-1-nano has 1024</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Epochs for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corpus of a new source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A training set is mixed from corpora; there is none yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sources of a training set stand here: add a corpus, or choose samples in Samples and press Mix there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>once through everything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (source %2)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>partial: %1, without %2 samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens are not counted yet: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shares are exact, epochs and totals need the tokens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>add a source first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>name the set first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is a set %1 already, and sets never change: choose another name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>source %1 gives no sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>phi1::RecipeSection</name>
     <message>
         <source>Differs from the recipe</source>
@@ -4383,6 +8185,29 @@
             <numerusform></numerusform>
             <numerusform></numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>phi1::RolloutStrip</name>
+    <message>
+        <source>Attention rollout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layer %1: %2 at %3, line %4, share %5</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Following attention through the layers …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select a token to see what it is made of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what %1 at %2 is made of at each layer</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5114,6 +8939,44 @@
     </message>
 </context>
 <context>
+    <name>phi1::SampleFinder</name>
+    <message>
+        <source>Show its documents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Documents of the step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This step read no document.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n documents</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A step reads documents of its corpus; each of them can be looked at.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading what step %1 was trained on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>phi1::SampleGroups</name>
     <message>
         <source>Samples</source>
@@ -5156,6 +9019,710 @@
     </message>
 </context>
 <context>
+    <name>phi1::SampleLabels</name>
+    <message>
+        <source>Sample %1 has no hash to keep its label by: import the corpus again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels are not kept for now: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::SampleListModel</name>
+    <message>
+        <source>%1 tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::SampleListPanel</name>
+    <message>
+        <source>Order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Samples found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>opening…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1+</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of %1 samples, so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 partial</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of %1 samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No text was imported into this workspace yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import text…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This corpus holds no samples yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of the samples that could be looked at passes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No sample passes: none has all of this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear search and filters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As imported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best match</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 ↓</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 ↑</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Order: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Again: the other way round</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::SampleListView</name>
+    <message>
+        <source>Samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::SampleLoss</name>
+    <message>
+        <source>%1 and %2 have different tokenizers: the losses of their tokens cannot be compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>only the first %1 of %2 tokens were read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>longer than the context: read in %1 windows, each token with at least half a context before it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::SamplePanel</name>
+    <message>
+        <source>Wrap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrap long lines (W)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whitespace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show spaces, tabs and line ends (I)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the borders of tokens (T)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it in its corpus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything about this sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss of each token under a checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not among those found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Document %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sample %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::SampleReader</name>
+    <message>
+        <source>Near-duplicates were not looked for yet: run “phi1 duplicates”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This sample came after near-duplicates were looked for: run “phi1 duplicates” again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The %1 most alike of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::SampleRow</name>
+    <message>
+        <source>%1 tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n copies</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>damaged text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>label %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::SampleSearchBar</name>
+    <message>
+        <source>Match case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search the samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Substring</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regex</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search: words, &quot;a phrase&quot;, begin*, topic:recursion, tokens:&gt;500</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search: a part of the text, as it stands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search: a regular expression</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>searching…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt; 1 ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::SampleTextView</name>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrap lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show whitespace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text of the sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) longer than %1 bytes: shown in parts of that length, one below the other. Copies are exact.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Partial: %1 of %2 looked through so far.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 minus %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>means %1 and %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mean %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Difference of losses, nats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss, nats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none: nothing predicts it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, probability %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2, id %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 from %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>token %1, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, difference %1 nats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, loss %1 nats</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::SampleTokenizer</name>
+    <message>
+        <source>The tokens of this text stand for %1 bytes, it has %2: this tokenizer changes texts, and has no borders in them</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::SamplesPage</name>
+    <message>
+        <source>Samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::SamplesPage::Private</name>
+    <message>
+        <source>Samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Random sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to a sample…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the order…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the filters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear search and filters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import text…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Judge quality…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Generate text…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mix a training set…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the label away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo the last label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text of the sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrap long lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show whitespace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show token borders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the tokenizer…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss under a checkpoint…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Near-duplicates beside it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything about the sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous or next sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>↑ ↓</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next or previous hit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F3, Shift+F3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quality…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Generate…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mix…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Train on this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A training set of the samples found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 to %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is no sample: they are numbered 1 to %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as in training: within its sequence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CodeGen (of phi-1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a tokenizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No checkpoint yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss under</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Difference to another</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss of each token under a checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss under %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss ±</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss under %1 less that under %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corpus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No sample passes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 in the first %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 tokens pass</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n jobs at work on it</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>phi1::SamplesSection</name>
     <message>
         <source>Earlier evaluation</source>
@@ -5176,6 +9743,32 @@
     <message>
         <source>Samples of step %1</source>
         <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::SamplesSession</name>
+    <message>
+        <source>Note of sample %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label taken from sample %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label %1 of sample %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>partial: %1 of %2 samples were searched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sample(s) took the expression too long and were left out</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5284,9 +9877,276 @@
     </message>
 </context>
 <context>
+    <name>phi1::ScoreCurves</name>
+    <message>
+        <source>Scores of the heads by step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of the heads by step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layer %1, head %2, step %3, %4 %5</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1  %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::ScoreDelegate</name>
+    <message>
+        <source>n/a</source>
+        <comment>not applicable, where there is little room</comment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::ScoreTable</name>
+    <message>
+        <source>Scores of the heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As many as fit</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::ScorerPanel</name>
+    <message>
+        <source>fastText</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>forest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>static fact</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scores of the corpus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Facts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The paper&apos;s own filter, trained on labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>model.bin or model.ftz</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What each label counts: the score is the sum of weight × probability</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score the corpus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Classifier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights of its labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scoring by fastText</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a checkpoint…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean loss of a sample&apos;s tokens: what a model finds hard or odd.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measuring losses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens, whether code parses as Python 3, the share of comments, imports, and names that nothing defines.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at the corpus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at static facts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a corpus first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a classifier first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a checkpoint first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, partial: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1  ·  %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::ScoresPanel</name>
+    <message>
+        <source>Scores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Formulas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which scores are shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the scores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scores as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>9 a layer, 9.14 a head, induction &gt; 0.5 a score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Curves of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>phi1::SearchField</name>
     <message>
         <source>Clear</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::SeriesStrip</name>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Along</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Probes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompt of the probes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoints of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run has fewer than two checkpoints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run was not told to watch any prompt</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5490,6 +10350,120 @@
     </message>
     <message>
         <source>Run a set</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::SetsPanel</name>
+    <message>
+        <source>Training sets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sets that were written stand here, each with its recipe and its documents; they never change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start training with this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the recipe over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Documents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sources of the set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Documents of the set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source whose documents are listed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recipe of the set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What of the set is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sets cannot be read</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>vocabulary %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, held out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and %1 held out; %2 were in an earlier source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, no longer in the corpus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the first %1 of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all %1</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5741,6 +10715,97 @@
     </message>
 </context>
 <context>
+    <name>phi1::SourceRow</name>
+    <message>
+        <source>%1 epochs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without near-duplicates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move up: samples of several sources belong to the first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all samples, or: recurs* label:5 tokens:&gt;100</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose in Samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opens the corpus with this filter; Mix there brings it back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weight of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which samples of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 without near-duplicates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not counted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tokens not counted yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of the sequences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is left of it: earlier sources hold all its samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No sample passes; widen the filter or remove the source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of its samples are in %2 as well and are taken from there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Partial: the tokens of %1 samples are not counted yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The training goes through it %1 times: lower its weight, or add to it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>phi1::SpeedProbe</name>
     <message>
         <source>no temporary folder can be made: %1</source>
@@ -5907,21 +10972,6 @@
     </message>
 </context>
 <context>
-    <name>phi1::StepDocuments</name>
-    <message>
-        <source>%1 cannot be started: %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>phi1 batch ended with status %1 and said nothing</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>phi1 batch did not answer with JSON: %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>phi1::StopStrings</name>
     <message>
         <source>Add a text to stop at</source>
@@ -5995,6 +11045,138 @@
     </message>
 </context>
 <context>
+    <name>phi1::TargetList</name>
+    <message>
+        <source>Strongest targets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looks here most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 at %2, line %3, %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::TemplatePanel</name>
+    <message>
+        <source>System message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Template of the prompts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompt as it would be sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Any prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{topic} {audience} {seed_words} {function_name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As it is sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, for %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::TextFooter</name>
+    <message>
+        <source>Second checkpoint minus first: tide has a higher loss under the second, ember a lower one. Beyond the ends the colour stays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Minus the logarithm of the probability that the checkpoint gave each token, 0.693 nats for one half. Beyond the end the colour stays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::TextPanel</name>
+    <message>
+        <source>Arcs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At the token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rollout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ablation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looks at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looked at by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of arcs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logit lens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heads that are switched off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export these numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ablation (%1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>phi1::TextPopup</name>
     <message>
         <source>Save</source>
@@ -6042,6 +11224,95 @@
     </message>
     <message>
         <source>%1, first difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::ValueChooser</name>
+    <message>
+        <source>%1, %2 samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 values</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phi1::ViewOptions</name>
+    <message>
+        <source>Sums of rows and columns beside the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unmark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How maps are shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cells that share a place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Maximum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Map of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One head</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hidden below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Map of marked heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark heads first: Space or Ctrl+click in the grid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n heads marked</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>nothing</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -6393,6 +11664,10 @@
     </message>
     <message>
         <source>Removed from the list; its folder stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is paused: %2</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -98,6 +98,16 @@
     </message>
 </context>
 <context>
+    <name>phi1::BatchPanel</name>
+    <message numerus="yes">
+        <source>%1 · %n documents</source>
+        <translation>
+            <numerusform>%1 · %n document</numerusform>
+            <numerusform>%1 · %n documents</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>phi1::BlindBar</name>
     <message numerus="yes">
         <source>%n votes</source>
@@ -121,6 +131,16 @@
         <translation>
             <numerusform>Leaves &quot;%1&quot; with %2 forced as token %3; %n token</numerusform>
             <numerusform>Leaves &quot;%1&quot; with %2 forced as token %3; %n tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>phi1::CalibrationPlot</name>
+    <message numerus="yes">
+        <source>predicted %1: %2 good (%3 to %4), %n sample(s)</source>
+        <translation>
+            <numerusform>predicted %1: %2 good (%3 to %4), %n sample</numerusform>
+            <numerusform>predicted %1: %2 good (%3 to %4), %n samples</numerusform>
         </translation>
     </message>
 </context>
@@ -196,6 +216,46 @@
     </message>
 </context>
 <context>
+    <name>phi1::FacetPanel</name>
+    <message numerus="yes">
+        <source>%n filters</source>
+        <translation>
+            <numerusform>%n filter</numerusform>
+            <numerusform>%n filters</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>phi1::FilterEdit</name>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>phi1::ForestPanel</name>
+    <message numerus="yes">
+        <source>%1 to %2 with 95 % confidence, %n fold(s); always saying the more frequent verdict would be right in %3</source>
+        <translation>
+            <numerusform>%1 to %2 with 95 % confidence, %n fold; always saying the more frequent verdict would be right in %3</numerusform>
+            <numerusform>%1 to %2 with 95 % confidence, %n folds; always saying the more frequent verdict would be right in %3</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>phi1::HistoryPanel</name>
+    <message numerus="yes">
+        <source>%n identifiers came again with another text; both are kept</source>
+        <translation>
+            <numerusform>%n identifier came again with another text; both are kept</numerusform>
+            <numerusform>%n identifiers came again with another text; all are kept</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>phi1::JobButton</name>
     <message numerus="yes">
         <source>%n more running</source>
@@ -233,6 +293,23 @@
     </message>
 </context>
 <context>
+    <name>phi1::PreviewPanel</name>
+    <message numerus="yes">
+        <source>%n files, %1</source>
+        <translation>
+            <numerusform>%n file, %1</numerusform>
+            <numerusform>%n files, %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of the first records are broken</source>
+        <translation>
+            <numerusform>%n of the first records is broken</numerusform>
+            <numerusform>%n of the first records are broken</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>phi1::PromptChooser</name>
     <message numerus="yes">
         <source>%n completions, each with its prompt</source>
@@ -259,6 +336,33 @@
         <translation>
             <numerusform>%1, %n prompt</numerusform>
             <numerusform>%1, %n prompts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>phi1::ProvenancePanel</name>
+    <message numerus="yes">
+        <source>%1, %n lines</source>
+        <translation>
+            <numerusform>%1, %n line</numerusform>
+            <numerusform>%1, %n lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n others</source>
+        <translation>
+            <numerusform>%n other</numerusform>
+            <numerusform>%n others</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>phi1::QualityPage::Private</name>
+    <message numerus="yes">
+        <source>%n more wait(s)</source>
+        <translation>
+            <numerusform>%n more waits</numerusform>
+            <numerusform>%n more wait</numerusform>
         </translation>
     </message>
 </context>
@@ -368,6 +472,46 @@
     </message>
 </context>
 <context>
+    <name>phi1::SampleRow</name>
+    <message numerus="yes">
+        <source>%n copies</source>
+        <translation>
+            <numerusform>%n copy</numerusform>
+            <numerusform>%n copies</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>phi1::SampleTextView</name>
+    <message numerus="yes">
+        <source>%n line(s) longer than %1 bytes: shown in parts of that length, one below the other. Copies are exact.</source>
+        <translation>
+            <numerusform>%n line longer than %1 bytes: shown in parts of that length, one below the other. Copies are exact.</numerusform>
+            <numerusform>%n lines longer than %1 bytes: shown in parts of that length, one below the other. Copies are exact.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>phi1::SamplesPage::Private</name>
+    <message numerus="yes">
+        <source>%n jobs at work on it</source>
+        <translation>
+            <numerusform>%n job at work on it</numerusform>
+            <numerusform>%n jobs at work on it</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>phi1::SamplesSession</name>
+    <message numerus="yes">
+        <source>%n sample(s) took the expression too long and were left out</source>
+        <translation>
+            <numerusform>%n sample took the expression too long and was left out</numerusform>
+            <numerusform>%n samples took the expression too long and were left out</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>phi1::SamplingPanel</name>
     <message numerus="yes">
         <source>%n tokens</source>
@@ -401,6 +545,16 @@
         <translation>
             <numerusform>%1 prompts × %2 checkpoints, %n completion, %3</numerusform>
             <numerusform>%1 prompts × %2 checkpoints, %n completions, %3</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>phi1::SetsPanel</name>
+    <message numerus="yes">
+        <source>%n sets cannot be read</source>
+        <translation>
+            <numerusform>%n set cannot be read</numerusform>
+            <numerusform>%n sets cannot be read</numerusform>
         </translation>
     </message>
 </context>
