@@ -130,7 +130,7 @@ private slots:
         QTest::keyClicks(field, u"recursion"_s);
         QTRY_COMPARE(shown.samples()->search().found, made.recursion);
         QVERIFY(isDone(shown) && isRead(shown));
-        QVERIFY(shown.part<SamplePanel>()->text()->hitCount() > 0);
+        QTRY_VERIFY(shown.part<SamplePanel>()->text()->hitCount() > 0);
         QTRY_VERIFY(shown.samples()->list().entry(0) != nullptr);
         const SampleEntry *first = shown.samples()->list().entry(0);
         QVERIFY((!first->titleHits.isEmpty() || !first->excerptHits.isEmpty()));
