@@ -10,6 +10,7 @@
 
 #include "core/base/text.h"
 #include "core/corpora/byte_source.h"
+#include "core/corpora/source_files.h"
 
 namespace phi1 {
 
@@ -20,89 +21,10 @@ namespace {
 /// As far as git looks for a zero byte.
 constexpr std::size_t binaryProbe = 8000;
 
-struct InputFile {
-    fs::path path;
-    std::uint64_t size = 0;
-    bool named = false; ///< given as an input itself, not found in a folder
-};
-
-bool isCompressed(const fs::path &path)
-{
-    return path.extension() == ".gz" || path.extension() == ".zst";
-}
-
-/// The extension below a compression's: ".py" of "a.py.gz".
-std::string contentExtension(const fs::path &path)
-{
-    return (isCompressed(path) ? path.stem() : path.filename()).extension().string();
-}
-
 bool isJsonLines(const fs::path &path)
 {
     const std::string extension = contentExtension(path);
     return extension == ".jsonl" || extension == ".ndjson";
-}
-
-bool isWanted(const fs::path &path, const std::vector<std::string> &extensions)
-{
-    if (extensions.empty())
-        return true;
-    const std::string extension = contentExtension(path);
-    return std::any_of(extensions.begin(), extensions.end(), [&](const std::string &wanted) {
-        return extension == (wanted.starts_with('.') ? wanted : concat('.', wanted));
-    });
-}
-
-Result<void> addFolder(const fs::path &folder, const std::vector<std::string> &extensions,
-                       std::vector<InputFile> &files)
-{
-    const std::size_t before = files.size();
-    std::error_code error;
-    fs::recursive_directory_iterator entry(folder, error);
-    for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
-        const fs::path &path = entry->path();
-        std::error_code ignored;
-        if (path.filename().string().starts_with('.')) {
-            if (entry->is_directory(ignored))
-                entry.disable_recursion_pending();
-            continue;
-        }
-        if (entry->is_regular_file(ignored) && isWanted(path, extensions))
-            files.push_back({path, entry->file_size(ignored), false});
-    }
-    if (error)
-        return failure(ErrorCode::Io, concat(folder, " cannot be listed: ", error.message()));
-    // The order of a directory is the file system's; ours is the same everywhere.
-    std::sort(
-        files.begin() + static_cast<std::ptrdiff_t>(before), files.end(),
-        [](const InputFile &a, const InputFile &b) { return a.path.native() < b.path.native(); });
-    return {};
-}
-
-Result<std::vector<InputFile>> listFiles(const std::vector<fs::path> &inputs,
-                                         const std::vector<std::string> &extensions)
-{
-    std::vector<InputFile> files;
-    for (const fs::path &input : inputs) {
-        std::error_code error;
-        const fs::file_status status = fs::status(input, error);
-        if (!fs::exists(status))
-            return failure(ErrorCode::NotFound,
-                           concat(input, " does not exist; expected a file or folder with text"));
-        if (fs::is_directory(status)) {
-            PHI1_TRY(addFolder(input, extensions, files));
-            continue;
-        }
-        const std::uintmax_t size = fs::is_regular_file(status) ? fs::file_size(input, error) : 0;
-        files.push_back({input, size, true});
-    }
-    if (files.empty())
-        return failure(ErrorCode::Usage,
-                       concat(inputs.empty() ? "there is no input"
-                                             : concat(inputs.front(), " holds no file to read"),
-                              extensions.empty() ? "" : " with the extensions asked for",
-                              "; expected text or JSONL files"));
-    return files;
 }
 
 /// One line after the other, each with room behind it for the JSON parser.
@@ -221,7 +143,7 @@ Result<void> parseLine(simdjson::dom::parser &parser, std::string_view line,
 
 struct DocumentReader::State {
     DocumentReaderOptions options;
-    std::vector<InputFile> files;
+    std::vector<SourceFile> files;
     std::size_t nextFile = 0;
     std::uint64_t total = 0;
     std::uint64_t finished = 0; ///< bytes of the files before the current one
@@ -229,7 +151,7 @@ struct DocumentReader::State {
     std::uint64_t empty = 0;
     simdjson::dom::parser parser;
 
-    const InputFile *current = nullptr; ///< a JSONL file that is being read
+    const SourceFile *current = nullptr; ///< a JSONL file that is being read
     std::unique_ptr<ByteSource> source;
     std::unique_ptr<LineReader> lines;
     std::uint64_t documentsOfFile = 0;
@@ -267,7 +189,7 @@ struct DocumentReader::State {
     }
 
     /// Reads a file that is one document. @return false if it was skipped
-    Result<bool> readWhole(const InputFile &file, SourceDocument &document)
+    Result<bool> readWhole(const SourceFile &file, SourceDocument &document)
     {
         document.text.clear();
         std::size_t length = 0;
@@ -315,8 +237,8 @@ Result<DocumentReader> DocumentReader::open(const std::vector<fs::path> &inputs,
 {
     auto state = std::make_unique<State>();
     state->options = options;
-    PHI1_ASSIGN(state->files, listFiles(inputs, options.extensions));
-    for (const InputFile &file : state->files)
+    PHI1_ASSIGN(state->files, listSourceFiles(inputs, options.extensions, "text or JSONL files"));
+    for (const SourceFile &file : state->files)
         state->total += file.size;
     return DocumentReader(std::move(state));
 }
@@ -333,7 +255,7 @@ Result<bool> DocumentReader::next(SourceDocument &document)
         }
         if (state.nextFile == state.files.size())
             return false;
-        const InputFile &file = state.files[state.nextFile++];
+        const SourceFile &file = state.files[state.nextFile++];
         PHI1_ASSIGN(state.source, ByteSource::open(file.path));
         if (isJsonLines(file.path)) {
             state.current = &file;
