@@ -122,6 +122,8 @@ public:
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     form = new ImportForm;
     scroll->setWidget(form);
+    scroll->viewport()->setAutoFillBackground(false);
+    form->setAutoFillBackground(false); // the panel's surface shows through
     formPanel = new Panel;
     formPanel->setHeadVisible(false);
     formPanel->setContent(scroll);
